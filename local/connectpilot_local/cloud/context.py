@@ -1,0 +1,48 @@
+"""What every part of the local cloud is handed: the clock, the way to stop, and the doors it shares with the others."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Literal
+
+from connectpilot_local.clock import Clock
+
+# method, what follows the route's own path, query, JSON body -> HTTP status, JSON answer
+ControlRoute = Callable[[str, str, dict[str, str], Any], tuple[int, Any]]
+
+# The ARN of a role -> {"AccessKeyId": ..., "SecretAccessKey": ..., "SessionToken": ...}
+CredentialsFor = Callable[[str], dict[str, str]]
+
+# What the WSGI chain is made of: takes the application behind it, gives the one in front of it.
+Middleware = Callable[[Callable[..., Iterable[bytes]]], Callable[..., Iterable[bytes]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Something that went wrong in the glue and that no caller would hear of otherwise."""
+
+    part: str
+    what: str
+    detail: str = ""
+
+
+@dataclass(slots=True)
+class Context:
+    """One run of the local cloud, as its parts see it."""
+
+    clock: Clock
+    endpoint_url: str
+    work_dir: Path
+    stop: threading.Event = field(default_factory=threading.Event)
+    rights: Literal["enforce", "off"] = "off"
+    control: dict[str, ControlRoute] = field(default_factory=dict)
+    middlewares: list[Middleware] = field(default_factory=list)
+    failures: list[Failure] = field(default_factory=list)
+    credentials_for: CredentialsFor | None = None
+
+    def fail(self, part: str, what: str, detail: str = "") -> None:
+        """Keep a failure that nobody else reports; tests assert that there is none."""
+        self.failures.append(Failure(part, what, detail))
