@@ -1,0 +1,1 @@
+"""Connectpilot: event-driven automation for Amazon MSK Connect."""

@@ -1,0 +1,1 @@
+"""Kafka Connect's REST contract over the tables and the door."""

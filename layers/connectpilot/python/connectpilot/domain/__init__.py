@@ -1,0 +1,1 @@
+"""What Connectpilot knows and decides: pure functions of facts and a clock."""

@@ -1,0 +1,71 @@
+"""What Connectpilot remembers of a connector: one item of the connectors table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from .connector import ConnectorState
+
+
+class Lifecycle(StrEnum):
+    """What a person last asked for: where the sweep brings the connector back to."""
+
+    RUNNING = "running"
+    PAUSED = "paused"
+    STOPPED = "stopped"
+    DELETED = "deleted"
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """What was last seen of the connector, and when; a list with `expand` is answered from it."""
+
+    at: datetime
+    state: ConnectorState | None
+    """None: MSK Connect has no such connector."""
+    running_tasks: int | None = None
+    errored_tasks: int | None = None
+    """None: no metric that is fresh enough to be evidence."""
+    trace: str | None = None
+    """The failed task's trace that healing found in the worker log, secrets erased."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lease:
+    """The right to change a connector, for a while; `fence` grows with every lease."""
+
+    owner: str
+    fence: int
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConnectorRecord:
+    """A connector that Connectpilot manages."""
+
+    name: str
+    lifecycle: Lifecycle = Lifecycle.RUNNING
+    wanted_digest: str | None = None
+    healthy_digest: str | None = None
+    """The last spec under which the connector was verified healthy: where a roll-back goes."""
+    arn: str | None = None
+    version: str | None = None
+    kind: str | None = None
+    """`source` or `sink`, from the plugin's manifest."""
+    sighting: Sighting | None = None
+    lease: Lease | None = None
+    request: str | None = None
+    """The operate-connector input (JSON) that was accepted and has not been recorded as ended."""
+    outcome: str | None = None
+    outcome_reason: str | None = None
+    outcome_at: datetime | None = None
+    next_check_at: datetime | None = None
+    attempts: int = 0
+    """Remedies tried in the illness that is open now."""
+    last_attempt_at: datetime | None = None
+    incident_opened_at: str | None = None
+    quarantine: str | None = None
+    """Why healing gave up; cleared when a person applies, restarts or resumes."""
+    last_adjustment_at: datetime | None = None

@@ -1,0 +1,90 @@
+"""MSK Connect, as the use cases need it.
+
+Every method raises PlatformThrottledError (429), PlatformUnavailableError (5xx or no answer) or PlatformRefusedError
+(400, 403) besides what it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from ..domain.capacity import Capacity
+from ..domain.connector import Connector, Operation
+from ..domain.target import Target
+
+
+class Connectors(Protocol):
+    """What is there."""
+
+    def list(self, prefix: str = "") -> Iterable[Connector]:
+        """Page through all connectors whose names begin so; without configuration and state description."""
+        ...
+
+    def find(self, name: str) -> Connector | None:
+        """The connector of exactly this name, described; None where there is none."""
+        ...
+
+    def describe(self, arn: str) -> Connector:
+        """Raises ConnectorNotFoundError."""
+        ...
+
+    def operations(self, arn: str) -> Iterable[Operation]:
+        """All operations of a connector, the newest first."""
+        ...
+
+    def describe_operation(self, arn: str) -> Operation: ...
+
+
+class ConnectorChanges(Protocol):
+    """What only `change_connector` may do; each returns the ARN of the operation (of the connector, for create)."""
+
+    def create(
+        self,
+        *,
+        name: str,
+        configuration: Mapping[str, str],
+        capacity: Capacity,
+        plugin_arn: str,
+        worker_configuration_arn: str | None,
+        target: Target,
+        tags: Mapping[str, str],
+    ) -> str:
+        """Raises ConnectorExistsError (409)."""
+        ...
+
+    def update_configuration(self, arn: str, version: str, configuration: Mapping[str, str]) -> str: ...
+
+    def update_workers(
+        self,
+        arn: str,
+        version: str,
+        *,
+        capacity: Capacity | None,
+        plugin_arn: str | None,
+        worker_configuration_arn: str | None,
+    ) -> str:
+        """None leaves as it is."""
+        ...
+
+    def restart(self, arn: str, *, only_failed_tasks: bool) -> str: ...
+
+    def pause(self, arn: str) -> str: ...
+
+    def resume(self, arn: str) -> str: ...
+
+    def delete(self, arn: str, version: str) -> None: ...
+
+
+class WorkerConfigurations(Protocol):
+    def ensure(self, name: str, properties: str) -> str:
+        """The ARN of the worker configuration of this content-addressed name, made where it is absent."""
+        ...
+
+    def delete(self, arn: str) -> None: ...
+
+
+class CustomPlugins(Protocol):
+    """Custom plugins; `release-plugin` makes them."""
+
+    def arn_of(self, name: str) -> str | None: ...

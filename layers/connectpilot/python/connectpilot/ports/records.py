@@ -1,0 +1,74 @@
+"""Connectpilot's own memory, as the use cases need it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, Protocol
+
+from ..domain.plugin import Plugin
+from ..domain.record import ConnectorRecord, Lease
+from ..domain.spec import ConnectorSpec
+from ..domain.target import Target
+
+
+class ConnectorRecords(Protocol):
+    """The connectors table."""
+
+    def get(self, name: str) -> ConnectorRecord | None:
+        """A consistent read."""
+        ...
+
+    def all(self) -> Iterable[ConnectorRecord]: ...
+
+    def write(self, name: str, **fields: Any) -> None:
+        """Set these fields of ConnectorRecord (None removes one); makes the item where there is none. Never the lease."""
+        ...
+
+    def accept(self, name: str, request_id: str, request: str, **fields: Any) -> None:
+        """Record a request as pending in one write with `fields`; raises ConnectorBusyError while another one is pending."""
+        ...
+
+    def forget(self, name: str) -> None:
+        """Remove the item: the connector is gone and nobody wants it."""
+        ...
+
+    def renew_lease(self, name: str, lease: Lease) -> None:
+        """Raises LeaseLostError when owner or fence are another's, or the lease has run out and was taken."""
+        ...
+
+
+class Specs(Protocol):
+    """The specs table: digest -> spec."""
+
+    def put(self, spec: ConnectorSpec) -> str: ...
+
+    def get(self, digest: str) -> ConnectorSpec:
+        """Raises InvalidSpecError for a digest that is not there."""
+        ...
+
+
+class Plugins(Protocol):
+    """The plugins table."""
+
+    def get(self, name: str) -> Plugin | None: ...
+
+    def all(self) -> Iterable[Plugin]: ...
+
+    def put(self, plugin: Plugin) -> None: ...
+
+
+class Targets(Protocol):
+    def get(self, name: str) -> Target:
+        """Raises UnknownTargetError with the names there are."""
+        ...
+
+
+class ControlRecords(Protocol):
+    """The control table: kill switch, breaker, rate budget."""
+
+    def healing_is_on(self) -> bool: ...
+
+    def take_restart(self, now: datetime, per_minute: int) -> bool:
+        """Take one of this minute's budget; False where it is used up."""
+        ...
