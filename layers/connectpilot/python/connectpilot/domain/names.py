@@ -26,7 +26,7 @@ def execution_name(*parts: str) -> str:
 
 
 def offset_topic(connector: str) -> str:
-    """A source's own offset topic: it outlives the connector, so that one created again goes on where the old one was."""
+    """A source's own offset topic: it outlives the connector, so that one created again goes on from there."""
     return f"connectpilot-offsets-{connector}"
 
 

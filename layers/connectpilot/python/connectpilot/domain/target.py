@@ -22,6 +22,8 @@ class Target:
     authentication: Authentication = "IAM"
     encryption: Encryption = "TLS"
     kafka_connect_version: str = "3.7.x"
+    cluster_name: str | None = None
+    """The MSK cluster's name: consumer lag is published under it."""
     log_group: str | None = None
     worker_settings: Mapping[str, str] = field(default_factory=dict)
     """Lines of the worker configuration, converters included."""

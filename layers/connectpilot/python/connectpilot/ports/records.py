@@ -22,11 +22,11 @@ class ConnectorRecords(Protocol):
     def all(self) -> Iterable[ConnectorRecord]: ...
 
     def write(self, name: str, **fields: Any) -> None:
-        """Set these fields of ConnectorRecord (None removes one); makes the item where there is none. Never the lease."""
+        """Set these fields of ConnectorRecord (None removes one), the lease excepted; makes the item where needed."""
         ...
 
     def accept(self, name: str, request_id: str, request: str, **fields: Any) -> None:
-        """Record a request as pending in one write with `fields`; raises ConnectorBusyError while another one is pending."""
+        """Record a request as pending, in one write with `fields`; raises ConnectorBusyError while one is pending."""
         ...
 
     def forget(self, name: str) -> None:
