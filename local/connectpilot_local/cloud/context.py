@@ -16,6 +16,10 @@ ControlRoute = Callable[[str, str, dict[str, str], Any], tuple[int, Any]]
 # The ARN of a role -> {"AccessKeyId": ..., "SecretAccessKey": ..., "SessionToken": ...}
 CredentialsFor = Callable[[str], dict[str, str]]
 
+# The ARN of a role, an action such as "logs:PutLogEvents", the ARN of a resource -> may the role do it?
+# For glue that acts in a role's name without an HTTP call; HTTP calls are judged by the guard.
+Authorise = Callable[[str, str, str], bool]
+
 # What the WSGI chain is made of: takes the application behind it, gives the one in front of it.
 Middleware = Callable[[Callable[..., Iterable[bytes]]], Callable[..., Iterable[bytes]]]
 
@@ -27,6 +31,11 @@ class Failure:
     part: str
     what: str
     detail: str = ""
+
+
+def everything_is_allowed(role_arn: str, action: str, resource: str) -> bool:
+    """The answer while rights are off."""
+    return True
 
 
 @dataclass(slots=True)
@@ -42,6 +51,7 @@ class Context:
     middlewares: list[Middleware] = field(default_factory=list)
     failures: list[Failure] = field(default_factory=list)
     credentials_for: CredentialsFor | None = None
+    authorise: Authorise = everything_is_allowed
 
     def fail(self, part: str, what: str, detail: str = "") -> None:
         """Keep a failure that nobody else reports; tests assert that there is none."""

@@ -1,0 +1,1 @@
+"""The CloudFormation types that moto lacks or loses properties of."""
