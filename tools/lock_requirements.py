@@ -6,7 +6,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCKS = {
-    "requirements/runtime.txt": [],
+    "layers/dependencies/requirements.txt": [],
     "requirements/local.txt": ["--extra", "local", "--group", "build"],
     "requirements/dev.txt": ["--extra", "local", "--group", "build", "--group", "dev"],
 }
