@@ -1,0 +1,70 @@
+"""Repair P3: an execution's end is seen whole: its output is set before its status, quoted as JSON, and every end has a date."""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+from moto.stepfunctions.parser.api import ExecutionStatus
+from moto.stepfunctions.parser.asl.eval.program_state import (
+    ProgramEnded,
+    ProgramError,
+    ProgramStopped,
+    ProgramTimedOut,
+)
+from moto.stepfunctions.parser.asl.utils.encoding import to_json_str
+from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommunication, Execution
+from moto.stepfunctions.responses import StepFunctionResponse
+
+from connectpilot_local.cloud.context import Context
+from connectpilot_local.cloud.workflows.patching import original, replace
+
+STATUS = {
+    ProgramEnded: ExecutionStatus.SUCCEEDED,
+    ProgramStopped: ExecutionStatus.ABORTED,
+    ProgramError: ExecutionStatus.FAILED,
+    ProgramTimedOut: ExecutionStatus.TIMED_OUT,
+}
+PATIENCE_SECONDS = 2.0  # real: for an execution to begin or to end once it is told to stop
+
+
+def install(context: Context) -> None:
+    stop = original(Execution, "stop")
+    describe = original(StepFunctionResponse, "describe_execution")
+
+    def reflect(self: Any) -> None:
+        execution = self.execution
+        ended = execution.exec_worker.env.program_state()
+        status = STATUS[type(ended)]
+        if status is ExecutionStatus.SUCCEEDED:
+            execution.output = to_json_str(execution.exec_worker.env.states.get_input(), separators=(",", ":"))
+        elif status is ExecutionStatus.FAILED:
+            execution.error = (ended.error or {}).get("error")
+            execution.cause = (ended.error or {}).get("cause")
+        elif status is ExecutionStatus.ABORTED:
+            execution.error, execution.cause = ended.error or None, ended.cause or None
+        execution.stop_date = context.clock.now()
+        execution.exec_status = status
+
+    def stop_and_wait(self: Any, *args: Any, **kwargs: Any) -> None:
+        _until(lambda: self.exec_worker is not None and self.exec_worker.env is not None)
+        _until(lambda: self.exec_status is not ExecutionStatus.RUNNING or self.exec_worker.env.is_running())
+        stop(self, *args, **kwargs)
+        _until(lambda: self.exec_status is not ExecutionStatus.RUNNING)
+
+    def describe_with_date(self: Any) -> Any:
+        answer = describe(self)
+        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
+        if execution.stop_date is not None:
+            answer.result["stopDate"] = execution.stop_date
+        return answer
+
+    replace(BaseExecutionWorkerCommunication, "_reflect_execution_status", reflect, digest="038a3961")
+    replace(Execution, "stop", stop_and_wait, digest="16663c65")
+    replace(StepFunctionResponse, "describe_execution", describe_with_date, digest="c3953bdc")
+
+
+def _until(done: Any) -> None:
+    until = time.monotonic() + PATIENCE_SECONDS
+    while not done() and time.monotonic() < until:
+        time.sleep(0.005)

@@ -1,0 +1,91 @@
+"""Replaces parts of moto's interpreter, and refuses when moto's code is not the code that the repair was written for."""
+
+from __future__ import annotations
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+INTERPRETER = "moto.stepfunctions"
+
+
+class MotoChangedError(RuntimeError):
+    """The installed moto is not the one a repair was written for: read the new code before repairing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """One attribute of moto's as it was before any repair."""
+
+    owner: Any
+    name: str
+    original: Any
+
+
+_REPLACED: dict[tuple[int, str], Replaced] = {}
+
+
+def replace(owner: Any, name: str, replacement: Any, *, digest: str) -> None:
+    """Put `replacement` where moto has `owner.name`; `digest` is that of the source it stands in for."""
+    _check(owner, name, digest)
+    _remember(owner, name)
+    as_declared = isinstance(_REPLACED[id(owner), name].original, staticmethod)
+    setattr(owner, name, staticmethod(replacement) if as_declared else replacement)
+
+
+def original(owner: Any, name: str) -> Callable[..., Any]:
+    """Moto's own function, whether or not it is replaced by now."""
+    known = _REPLACED.get((id(owner), name))
+    found = known.original if known else inspect.getattr_static(owner, name)
+    return found.__func__ if isinstance(found, staticmethod) else found  # type: ignore[no-any-return]
+
+
+def rebind(module: Any, name: str, value: Any) -> None:
+    """Give one module of moto's another meaning of a name that it imported."""
+    if not hasattr(module, name):
+        raise MotoChangedError(f"{module.__name__} no longer has {name}")
+    _remember(module, name)
+    setattr(module, name, value)
+
+
+def rebind_everywhere(name: str, value: Any) -> None:
+    """The same for every module of the interpreter that imported the name."""
+    modules = [module for path, module in sorted(sys.modules.items()) if path.startswith(INTERPRETER)]
+    having = [module for module in modules if hasattr(module, name)]
+    if not having:
+        raise MotoChangedError(f"no module of {INTERPRETER} has {name}")
+    for module in having:
+        rebind(module, name, value)
+
+
+def undo(owner: Any, name: str) -> None:
+    """Let moto be as it was in this one place (tests show by it that a repair is needed)."""
+    known = _REPLACED[id(owner), name]
+    setattr(owner, name, known.original)
+
+
+def source_digest(function: Any) -> str:
+    return hashlib.sha256(inspect.getsource(function).encode()).hexdigest()[:8]
+
+
+def _check(owner: Any, name: str, digest: str) -> None:
+    try:
+        found = source_digest(original(owner, name))
+    except (AttributeError, OSError, TypeError) as error:
+        raise MotoChangedError(f"{_say(owner)}.{name} cannot be read: {error}") from error
+    if found != digest:
+        raise MotoChangedError(
+            f"{_say(owner)}.{name} has changed (digest {found}, the repair was written for {digest})"
+        )
+
+
+def _remember(owner: Any, name: str) -> None:
+    if (id(owner), name) not in _REPLACED:
+        _REPLACED[id(owner), name] = Replaced(owner, name, inspect.getattr_static(owner, name))
+
+
+def _say(owner: Any) -> str:
+    return getattr(owner, "__qualname__", None) or str(getattr(owner, "__name__", owner))

@@ -1,0 +1,43 @@
+"""Fixtures for tests that run state machines; `harness.py` tells how to use them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).parent))  # harness*.py and rules.py are no package
+
+
+@pytest.fixture(scope="session")
+def machine_world(tmp_path_factory):
+    from harness_world import World
+
+    world = World(tmp_path_factory.mktemp("statemachines"))
+    yield world
+    world.stop()
+
+
+@pytest.fixture
+def run_machine(machine_world):
+    """Call it to run a machine of statemachines/ to its end: harness.Harness."""
+    from harness import Harness
+
+    machine_world.empty()
+    return Harness(machine_world)
+
+
+@pytest.fixture
+def never_reached(request):
+    """Call it with a machine's name, in the last test of its file: what no test has been through."""
+    from harness_coverage import never_reached
+    from harness_definition import load
+
+    if os.environ.get("PYTEST_XDIST_WORKER") and request.config.getoption("dist", "no") not in (
+        "loadfile",
+        "loadscope",
+    ):
+        pytest.fail("the tests of a file must run in one process to say what they reached: use --dist loadfile")
+    return lambda machine: never_reached(machine, load(machine).body)
