@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 
@@ -33,3 +34,9 @@ def offset_topic(connector: str) -> str:
 def sink_group(connector: str) -> str:
     """The consumer group that Kafka Connect gives a sink (MSK developer guide, Workers)."""
     return f"connect-{connector}"
+
+
+def request_id(connector: str, intent: str, cause: str) -> str:
+    """Names one request at the door; the same cause gives the same id, whatever the length of the connector's name."""
+    digest = hashlib.sha256(f"{connector}/{intent}/{cause}".encode()).hexdigest()
+    return f"{intent}-{digest[:16]}-{connector[:40]}"

@@ -1,0 +1,108 @@
+"""A person's wish for a connector: checked, stored, and handed to the door."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import final
+
+from ..domain.errors import (
+    ConnectorBusyError,
+    ConnectorExistsError,
+    ConnectorNotOursError,
+    InvalidSpecError,
+)
+from ..domain.names import request_id
+from ..domain.plugin_choice import choose_plugin, kind_of
+from ..domain.record import ConnectorRecord, Lifecycle
+from ..domain.secrets import plaintext_secrets
+from ..domain.spec import ConnectorSpec, parse_spec
+from ..ports.door import Door
+from ..ports.msk_connect import Connectors
+from ..ports.records import ConnectorRecords, Plugins, Specs, Targets
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """What was accepted; that it was carried out is told by the connector's state later."""
+
+    spec: ConnectorSpec
+    kind: str
+    created: bool
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ApplyConnector:
+    """Check a configuration, store it under its digest, record the request, ask the door."""
+
+    records: ConnectorRecords
+    specs: Specs
+    plugins: Plugins
+    targets: Targets
+    connectors: Connectors
+    door: Door
+
+    def __call__(
+        self,
+        name: str,
+        configuration: Mapping[str, object],
+        *,
+        caller: str,
+        cause: str,
+        must_be_new: bool = False,
+        stopped: bool = False,
+    ) -> Accepted:
+        """`cause` tells one request from another; `stopped` stores the spec without making the connector."""
+        spec = self._checked(parse_spec(name, configuration))
+        plugin = choose_plugin(spec, self.plugins.all())
+        kind = kind_of(plugin, spec.connector_class)
+        record = self.records.get(name)
+        self._refuse_what_is_taken(name, record, must_be_new=must_be_new)
+        digest = self.specs.put(replace(spec, plugin=plugin.name))
+        if stopped or (record and record.lifecycle is Lifecycle.STOPPED):
+            self.records.write(name, wanted_digest=digest, lifecycle=Lifecycle.STOPPED, kind=kind)
+            return Accepted(spec, kind, created=record is None)
+        request = {
+            "requestId": request_id(name, "apply", cause),
+            "connector": name,
+            "intent": "apply",
+            "specDigest": digest,
+            "requestedBy": caller,
+            "reason": "created by its user" if record is None else "changed by its user",
+        }
+        self.records.accept(
+            name,
+            request["requestId"],
+            json.dumps(request),
+            wanted_digest=digest,
+            lifecycle=Lifecycle.RUNNING,
+            kind=kind,
+            quarantine=None,
+            attempts=0,
+        )
+        self.door.ask(request)
+        return Accepted(spec, kind, created=record is None)
+
+    def _checked(self, spec: ConnectorSpec) -> ConnectorSpec:
+        if keys := plaintext_secrets(spec.wanted):
+            raise InvalidSpecError(
+                f"{', '.join(keys)}: a secret must be a reference, not the secret itself; write"
+                " ${secretsmanager:<secret name>:<key>} or another config provider's token, as in docs/guide/secrets.md"
+            )
+        self.targets.get(spec.target)
+        return spec
+
+    def _refuse_what_is_taken(self, name: str, record: ConnectorRecord | None, *, must_be_new: bool) -> None:
+        if record and record.lifecycle is Lifecycle.DELETED:
+            raise ConnectorBusyError(f"Connector {name} is being deleted; try again when it is gone")
+        if record and must_be_new:
+            raise ConnectorExistsError(f"Connector {name} already exists")
+        if record is None and any(found.name == name for found in self.connectors.list(name)):
+            if must_be_new:
+                raise ConnectorExistsError(f"Connector {name} already exists")
+            raise ConnectorNotOursError(
+                f"Connector {name} exists and was not made by Connectpilot;"
+                f" adopt it first: POST /connectpilot/connectors/{name}/adopt"
+            )

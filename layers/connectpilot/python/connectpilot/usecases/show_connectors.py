@@ -1,0 +1,112 @@
+"""What there is, in Kafka Connect's words: the list from the table, one connector from MSK Connect itself."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, final
+
+from ..domain.connector import Connector
+from ..domain.errors import ConnectorNotFoundError
+from ..domain.metrics import Series, of_connector
+from ..domain.record import ConnectorRecord, Lifecycle, Sighting
+from ..domain.status import FRESH, connect_status
+from ..ports.metrics import Metrics
+from ..ports.msk_connect import Connectors
+from ..ports.records import ConnectorRecords, Specs
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ShowConnectors:
+    """The reads of the API. Connectors that are not ours are shown as MSK Connect has them."""
+
+    records: ConnectorRecords
+    specs: Specs
+    connectors: Connectors
+    metrics: Metrics
+
+    def names(self) -> list[str]:
+        return sorted({*self._records(), *(found.name for found in self.connectors.list())})
+
+    def expanded(self, *, status: bool, info: bool, now: datetime) -> dict[str, dict[str, Any]]:
+        """`GET /connectors?expand=`: from the table, with the state of foreign connectors from one listing."""
+        records = self._records()
+        foreign = {found.name: found for found in self.connectors.list() if found.name not in records}
+        answer: dict[str, dict[str, Any]] = {}
+        for name in sorted({*records, *foreign}):
+            record = records.get(name) or ConnectorRecord(name)
+            seen = record.sighting if name in records else Sighting(now, foreign[name].state)
+            answer[name] = {}
+            if status:
+                answer[name]["status"] = connect_status(name, record.kind, record.lifecycle, seen, now=now)
+            if info:
+                answer[name]["info"] = _info(record, self._wanted(record))
+        return answer
+
+    def info(self, name: str) -> dict[str, Any]:
+        record = self.records.get(name)
+        if record is None:
+            record = ConnectorRecord(name)
+            return _info(record, self._configuration_of_foreign(name))
+        return _info(record, self._wanted(record))
+
+    def configuration(self, name: str) -> dict[str, str]:
+        config: dict[str, str] = self.info(name)["config"]
+        return config
+
+    def status(self, name: str, *, now: datetime) -> dict[str, Any]:
+        """Of this moment: the state that MSK Connect says and the task counts of its newest metrics."""
+        record = self.records.get(name)
+        found = self.connectors.find(name)
+        if record is None and found is None:
+            raise ConnectorNotFoundError(f"No status found for connector {name}")
+        record = record or ConnectorRecord(name)
+        return connect_status(name, record.kind, record.lifecycle, self._sighting(record, found, now), now=now)
+
+    def _sighting(self, record: ConnectorRecord, found: Connector | None, now: datetime) -> Sighting | None:
+        if found is None:
+            return None
+        running, errored = (of_connector(record.name, metric) for metric in ("RunningTaskCount", "ErroredTaskCount"))
+        series = self.metrics.series([running, errored], since=now - FRESH, until=now)
+        counts = _newest_pair(series[running], series[errored])
+        told = record.sighting.trace if record.sighting else None
+        trace = told or " ".join(filter(None, (found.state_code, found.state_message))) or None
+        if counts is None:
+            return Sighting(now, found.state, trace=trace)
+        at, running_tasks, errored_tasks = counts
+        return Sighting(at, found.state, running_tasks, errored_tasks, trace)
+
+    def _records(self) -> Mapping[str, ConnectorRecord]:
+        return {record.name: record for record in self.records.all() if record.lifecycle is not Lifecycle.DELETED}
+
+    def _wanted(self, record: ConnectorRecord) -> Mapping[str, str]:
+        return self.specs.get(record.wanted_digest).wanted if record.wanted_digest else {}
+
+    def _configuration_of_foreign(self, name: str) -> Mapping[str, str]:
+        found = self.connectors.find(name)
+        if found is None:
+            raise ConnectorNotFoundError(f"Connector {name} not found")
+        return found.configuration or {}
+
+
+def _newest_pair(running: Series, errored: Series) -> tuple[datetime, int, int] | None:
+    """The newest minute for which both counts are there: two minutes mixed could contradict each other."""
+    counts = {point.at: point.value for point in errored}
+    for point in running:
+        if point.at in counts:
+            # A datapoint is named after the beginning of its minute and speaks for its end.
+            return point.at + timedelta(minutes=1), round(point.value), round(counts[point.at])
+    return None
+
+
+def _info(record: ConnectorRecord, configuration: Mapping[str, str]) -> dict[str, Any]:
+    seen = record.sighting
+    tasks = (seen.running_tasks or 0) + (seen.errored_tasks or 0) if seen else 0
+    return {
+        "name": record.name,
+        "config": {"name": record.name, **configuration},
+        "tasks": [{"connector": record.name, "task": task} for task in range(tasks)],
+        "type": record.kind or "unknown",
+    }
