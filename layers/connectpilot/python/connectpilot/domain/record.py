@@ -42,6 +42,14 @@ class Lease:
 
 
 @dataclass(frozen=True, slots=True)
+class TakenUp:
+    """When the door first took up a request: an operation newer than this is that request's own, whoever looks."""
+
+    request_id: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class ConnectorRecord:
     """A connector that Connectpilot manages."""
 
@@ -58,6 +66,8 @@ class ConnectorRecord:
     lease: Lease | None = None
     request: str | None = None
     """The operate-connector input (JSON) that was accepted and has not been recorded as ended."""
+    request_id: str | None = None
+    taken_up: TakenUp | None = None
     outcome: str | None = None
     outcome_reason: str | None = None
     outcome_at: datetime | None = None

@@ -35,6 +35,10 @@ class Connectors(Protocol):
 
     def describe_operation(self, arn: str) -> Operation: ...
 
+    def tags(self, arn: str) -> Mapping[str, str]:
+        """How a connector whose creation was never answered is known as ours."""
+        ...
+
 
 class ConnectorChanges(Protocol):
     """What only `change_connector` may do; each returns the ARN of the operation (of the connector, for create)."""
@@ -53,7 +57,11 @@ class ConnectorChanges(Protocol):
         """Raises ConnectorExistsError (409)."""
         ...
 
-    def update_configuration(self, arn: str, version: str, configuration: Mapping[str, str]) -> str: ...
+    def update_configuration(
+        self, arn: str, version: str, configuration: Mapping[str, str], *, skip_health_validation: bool = False
+    ) -> str:
+        """`configuration` is the whole map. A PAUSED connector is updated only without health validation."""
+        ...
 
     def update_workers(
         self,
@@ -63,6 +71,7 @@ class ConnectorChanges(Protocol):
         capacity: Capacity | None,
         plugin_arn: str | None,
         worker_configuration_arn: str | None,
+        skip_health_validation: bool = False,
     ) -> str:
         """None leaves as it is."""
         ...
@@ -79,6 +88,10 @@ class ConnectorChanges(Protocol):
 class WorkerConfigurations(Protocol):
     def ensure(self, name: str, properties: str) -> str:
         """The ARN of the worker configuration of this content-addressed name, made where it is absent."""
+        ...
+
+    def properties(self, arn: str) -> str:
+        """The text of the worker configuration."""
         ...
 
     def delete(self, arn: str) -> None: ...

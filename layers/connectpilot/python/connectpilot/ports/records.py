@@ -29,6 +29,10 @@ class ConnectorRecords(Protocol):
         """Record a request as pending, in one write with `fields`; raises ConnectorBusyError while one is pending."""
         ...
 
+    def conclude(self, name: str, request_id: str, **fields: Any) -> None:
+        """`write`, and the pending request is no longer pending if it is this one; another one stays."""
+        ...
+
     def forget(self, name: str) -> None:
         """Remove the item: the connector is gone and nobody wants it."""
         ...

@@ -1,0 +1,51 @@
+"""CloudWatch metrics in batched GetMetricData calls."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, final
+
+from ..domain.metrics import Datapoint, MetricQuery, Series
+from .aws_errors import told_apart
+
+if TYPE_CHECKING:
+    from types_boto3_cloudwatch import CloudWatchClient
+
+_BATCH = 500  # metrics in one GetMetricData call (CloudWatch API)
+_PERIOD = 60
+
+
+@final
+class CloudWatchMetrics:
+    """The `Metrics` port."""
+
+    def __init__(self, client: CloudWatchClient) -> None:
+        self._client = client
+
+    def series(
+        self, queries: Sequence[MetricQuery], *, since: datetime, until: datetime
+    ) -> Mapping[MetricQuery, Series]:
+        asked = list(dict.fromkeys(queries))
+        found: dict[MetricQuery, Series] = {}
+        for start in range(0, len(asked), _BATCH):
+            found |= self._batch(asked[start : start + _BATCH], since, until)
+        return found
+
+    def _batch(self, queries: Sequence[MetricQuery], since: datetime, until: datetime) -> dict[MetricQuery, Series]:
+        points: dict[str, list[Datapoint]] = {f"q{number}": [] for number in range(len(queries))}
+        asked = [_question(identity, query) for identity, query in zip(points, queries, strict=True)]
+        pages = self._client.get_paginator("get_metric_data")
+        with told_apart():
+            for page in pages.paginate(MetricDataQueries=asked, StartTime=since, EndTime=until):  # type: ignore[arg-type]
+                for result in page["MetricDataResults"]:
+                    pairs = zip(result["Timestamps"], result["Values"], strict=True)
+                    points[result["Id"]] += [Datapoint(at, value) for at, value in pairs]
+        newest_first = [tuple(sorted(series, key=lambda point: point.at, reverse=True)) for series in points.values()]
+        return dict(zip(queries, newest_first, strict=True))
+
+
+def _question(identity: str, query: MetricQuery) -> dict[str, Any]:
+    dimensions = [{"Name": name, "Value": value} for name, value in query.dimensions]
+    metric = {"Namespace": query.namespace, "MetricName": query.metric, "Dimensions": dimensions}
+    return {"Id": identity, "MetricStat": {"Metric": metric, "Period": _PERIOD, "Stat": query.statistic}}

@@ -1,0 +1,57 @@
+"""Targets, kept in SSM parameters: JSON with the fields of `Target`, one parameter a target."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any, final
+
+from pydantic import TypeAdapter, ValidationError
+
+from ..domain.errors import UnknownTargetError
+from ..domain.target import Target
+from .aws_errors import told_apart
+
+if TYPE_CHECKING:
+    from types_boto3_ssm import SSMClient
+
+
+@final
+class SsmTargets:
+    """The `Targets` port."""
+
+    def __init__(self, client: SSMClient, path: str) -> None:
+        self._client = client
+        self._path = path
+
+    def get(self, name: str) -> Target:
+        try:
+            with told_apart({"ParameterNotFound": UnknownTargetError}):
+                text = self._client.get_parameter(Name=self._path + name)["Parameter"]["Value"]
+        except UnknownTargetError:
+            known = ", ".join(sorted(self._names())) or "none yet"
+            raise UnknownTargetError(f'no target is named "{name}"; there are: {known}') from None
+        return to_target(name, text)
+
+    def _names(self) -> list[str]:
+        pages = self._client.get_paginator("get_parameters_by_path").paginate(Path=self._path)
+        with told_apart():
+            return [found["Name"].removeprefix(self._path) for page in pages for found in page["Parameters"]]
+
+
+def to_target(name: str, text: str) -> Target:
+    """Raises UnknownTargetError that says which field is wrong."""
+    try:
+        fields_given: Any = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise UnknownTargetError(f'target "{name}" is not JSON: {error}') from error
+    if not isinstance(fields_given, dict):
+        raise UnknownTargetError(f'target "{name}" must be a JSON object')
+    known = {field.name for field in fields(Target)}
+    if unknown := sorted(fields_given.keys() - known):
+        raise UnknownTargetError(f'target "{name}" has unknown fields {unknown}; there are {sorted(known)}')
+    try:
+        return TypeAdapter(Target).validate_python(fields_given | {"name": name})
+    except ValidationError as error:
+        wrong = "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
+        raise UnknownTargetError(f'target "{name}": {wrong}') from error

@@ -1,0 +1,22 @@
+"""The alarms that watch connectors, as the use cases need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from ..domain.alarms import Alarm
+
+
+class Alarms(Protocol):
+    def named(self, names: Iterable[str]) -> Mapping[str, Alarm]:
+        """Those of these alarms that exist."""
+        ...
+
+    def names(self, prefix: str) -> set[str]:
+        """All alarms whose names begin so."""
+        ...
+
+    def put(self, alarm: Alarm) -> None: ...
+
+    def delete(self, names: Iterable[str]) -> None: ...
