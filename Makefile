@@ -27,7 +27,7 @@ local: $(VENV)/.local ## the local cloud alone, until Ctrl-C
 	@$(BIN)/connectpilot local
 
 test: check      ## lint, types, template, state machines, sam build, every test
-	@$(BIN)/python -m pytest -n 2
+	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: $(VENV)/.dev
 	@$(BIN)/ruff check .

@@ -4,32 +4,34 @@
         end = run_machine(
             "heal_connector",                                   # statemachines/heal_connector.asl.yaml, as deployed
             {"detail": {...}},
-            functions={"choose_remedy": lambda event: {"remedy": "RestartTasks"}},   # by folder name in functions/
-            machines={"operate_connector": lambda given: {"outcome": "refused"}},    # children, by file name
-            tables={"connectors": [{"name": "orders", "fence": 3}]},                 # plain values, put in before the run
+            functions={"choose_remedy": lambda event: {"remedy": "RestartTasks"}},  # by folder name in functions/
+            machines={"operate_connector": lambda given: {"outcome": "refused"}},  # children, by file name
+            tables={"connectors": [{"name": "orders", "fence": 3}]},  # plain values, put in before the run
         )
         assert end.status == "SUCCEEDED" and end.path[-1] == "RecordRefused"
 
-- Functions and machines are callables (event) -> result; both cross as JSON. `calls` of the result lists what they were given.
-  A function that raises fails the task as Lambda does: the exception's class name is the error, its text the errorMessage.
-  `raise TaskError("Lambda.TooManyRequestsException")` (or "Sandbox.Timedout", "States.Timeout" ...) fails it under any name.
-  A machine that raises ends FAILED (States.TaskFailed for its parent), with the class name as Error; TaskError as above.
-- `faults={"ReleaseLease": "DynamoDB.InternalServerError"}` makes any Task (or Map) state fail by name, whatever its service.
+- Functions and machines are callables (event) -> result; both cross as JSON. `end.given_to(name)`: what one was given.
+  A function that raises fails the task as Lambda does: the exception's class name is the error, its text errorMessage.
+  `raise TaskError("Lambda.TooManyRequestsException")` (or "Sandbox.Timedout", "States.Timeout" ...) takes any name.
+  A machine that raises ends FAILED (its parent sees States.TaskFailed), the class name its Error; TaskError as above.
+- `faults={"ReleaseLease": "DynamoDB.InternalServerError"}` makes any Task (or Map) state fail, whatever its service.
   A list gives one entry an attempt: ["Lambda.ServiceException", None] fails once and then lets it run.
   `Lost("States.Timeout")` lets the task do its work and loses the answer.
-- Time: Wait and Retry jump the clock instead of spending time, so hours cost nothing and are exact. `$now()`, `$millis()` and
-  Execution.StartTime read that clock; `end.started_at`, `end.ended_at`, `end.seconds`; `run_machine.clock.skip(60)` between runs.
+- Time: Wait and Retry jump the clock instead of spending time, so hours cost nothing and are exact. `$now()`,
+  `$millis()` and Execution.StartTime read that clock, `end.seconds` is the time it took; between two runs
+  `run_machine.clock.skip(60)`.
   Task timeouts cover real work and keep 10 real seconds: use a fault to see States.Timeout.
-- Tables, topics, buckets are real ones in moto: `end.table("connectors")` gives items as plain values, `end.published` the messages
-  of SNS. They are emptied before each test, not between two runs of one test (so "the same event twice" is two runs).
-- `${Placeholders}`: FooBarFunctionArn, FooBarStateMachineArn, FooBarArn, FooTable(Name), FooTopic(Arn), FooBucket(Name), Partition ...
-  are filled with test values. All others (numbers) come from template.yaml where it gives them plainly, else from `values={...}`.
+- Tables, topics, buckets are real ones in moto: `end.table("connectors")` gives items as plain values, `end.published`
+  the messages of SNS. They are emptied before each test, not between two runs of one test ("the same event twice").
+- `${Placeholders}`: FooFunctionArn, FooStateMachineArn, FooArn, FooTable(Name), FooTopic(Arn), FooBucket(Name),
+  Partition are filled with test values; others (numbers) come from template.yaml where it gives them plainly, else
+  from `values={"PollSeconds": 10}`.
 - Last test of each machine's file:
 
     def test_every_branch_is_reached(never_reached):
         assert never_reached("heal_connector") == []
 
-  It lists states, Choice rules and Catches that no test of this file has been through (run with --dist loadfile under xdist).
+  It lists states, Choice rules and Catches that no test before it has been through (under xdist: --dist loadfile).
 """
 
 from __future__ import annotations

@@ -73,25 +73,22 @@ def fill(
 
 def _value(machine: str, name: str, filled: Filled, functions: Mapping[str, Any], machines: Mapping[str, Any]) -> str:
     kind, stem = kind_of(name, functions, machines)
-    if kind == "function":
-        return f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{stem}"
-    if kind == "machine":
-        return f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{stem}"
-    if kind == "table":
-        filled.tables[stem] = name
-        return stem
-    if kind == "topic":
-        filled.topics[stem] = name
-        return f"arn:aws:sns:{REGION}:{ACCOUNT}:{stem}"
-    if kind == "bucket":
-        filled.buckets[stem] = name
-        return stem.replace("_", "-")
-    if kind == "bus":
-        return "default"
-    plain = plain_substitutions(machine).get(name)
-    if plain is None:
-        raise LookupError(f"{machine}: give the placeholder ${{{name}}} a value: values={{'{name}': ...}}")
-    return plain
+    if kind == "value":
+        plain = plain_substitutions(machine).get(name)
+        if plain is None:
+            raise LookupError(f"{machine}: give the placeholder ${{{name}}} a value: values={{'{name}': ...}}")
+        return plain
+    needed = {"table": filled.tables, "topic": filled.topics, "bucket": filled.buckets}.get(kind)
+    if needed is not None:
+        needed[stem] = name
+    return {
+        "function": f"arn:aws:lambda:{REGION}:{ACCOUNT}:function:{stem}",
+        "machine": f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:{stem}",
+        "table": stem,
+        "topic": f"arn:aws:sns:{REGION}:{ACCOUNT}:{stem}",
+        "bucket": stem.replace("_", "-"),
+        "bus": "default",
+    }[kind]
 
 
 def kind_of(name: str, functions: Mapping[str, Any], machines: Mapping[str, Any]) -> tuple[str, str]:
@@ -121,7 +118,7 @@ def template() -> dict[str, Any]:
 
 
 def substitutions(machine: str) -> dict[str, Any] | None:
-    """DefinitionSubstitutions of the machine whose DefinitionUri is this file; None where the template has no such machine."""
+    """DefinitionSubstitutions of the machine whose DefinitionUri is this file; None where there is no such machine."""
     for resource in template().get("Resources", {}).values():
         properties = resource.get("Properties", {})
         if resource["Type"] == "AWS::Serverless::StateMachine" and _is_file(properties.get("DefinitionUri"), machine):
@@ -134,10 +131,10 @@ def plain_substitutions(machine: str) -> dict[str, str]:
     parameters = template().get("Parameters", {})
     plain = {}
     for name, value in (substitutions(machine) or {}).items():
-        if isinstance(value, dict) and "Ref" in value:
-            value = parameters.get(value["Ref"], {}).get("Default")
-        if isinstance(value, (str, int, float)):
-            plain[name] = str(value)
+        parameter = value.get("Ref") if isinstance(value, dict) else None
+        said = parameters.get(parameter, {}).get("Default") if parameter else value
+        if isinstance(said, (str, int, float)):
+            plain[name] = str(said)
     return plain
 
 

@@ -1,4 +1,4 @@
-"""One moto server for the session, with the interpreter repaired, and what a machine's definition needs to exist in it."""
+"""One moto server for the session, its interpreter repaired, and in it what a machine's definition needs."""
 
 from __future__ import annotations
 

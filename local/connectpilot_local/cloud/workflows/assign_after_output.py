@@ -1,4 +1,4 @@
-"""Repair P2: Output beside Assign sees the values from before the state (moto assigns first, so it would see the new ones)."""
+"""Repair P2: Output beside Assign sees the values from before the state (moto assigns first, and shows it the new)."""
 
 from __future__ import annotations
 

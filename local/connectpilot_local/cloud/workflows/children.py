@@ -1,4 +1,4 @@
-"""Repair P9: a parent that is stopped stops the child it waits for, and asks after it more often than twice a second."""
+"""Repair P9: a parent that is stopped stops the child it waits for, and hears of its end sooner."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Repair P7: a Choice's own Assign and Output count only where no rule matched; without Default that is States.NoChoiceMatched.
+"""Repair P7: a Choice's own Assign and Output count only where no rule matched; no Default is States.NoChoiceMatched.
 
 moto takes every rule that leads to the Default state for "none matched", and a condition that is no boolean for false.
 """
@@ -25,39 +25,44 @@ class Taken:
 
 
 def install(context: Context) -> None:
-    def choose(self: Any, env: Any) -> None:
-        for number, rule in enumerate(self.choices_decl.rules):
-            rule.eval(env)
-            if env.stack.pop():
-                env.stack.append(Taken(rule.next_stmt.name, number))
-                return
-        if self.default_state is None:
-            fail_execution(env, NO_CHOICE_MATCHED, f"No choice rule of the state '{self.name}' matched")
-        env.stack.append(Taken(self.default_state.state_name, None))
+    replace(StateChoice, "_eval_state", _choose, digest="47c01743")
+    replace(StateChoice, "_eval_state_output", _lead_on, digest="ab3b9020")
+    replace(ChoiceRule, "_eval_body", _judge, digest="385e564c")
 
-    def lead_on(self: Any, env: Any) -> None:
-        taken: Taken = env.stack.pop()
-        if taken.rule is None:
-            for declared in (self.assign_decl, self.output):
-                if declared:
-                    declared.eval(env=env)
-        if self._is_language_query_jsonpath():
-            if self.output_path:
-                self.output_path.eval(env=env)
-            else:
-                env.states.reset(input_value=env.stack.pop())
-        env.next_state_name = taken.next_state
 
-    def judge(self: Any, env: Any) -> None:
-        self.comparison.eval(env)
-        met = env.stack[-1]
-        if not isinstance(met, bool):
-            fail_query(env, f"A Condition must be a boolean, this one is {met!r}")
-        if met:
-            for declared in (self.assign, self.output):
-                if declared:
-                    declared.eval(env=env)
+def _choose(self: Any, env: Any) -> None:
+    for number, rule in enumerate(self.choices_decl.rules):
+        rule.eval(env)
+        if env.stack.pop():
+            env.stack.append(Taken(rule.next_stmt.name, number))
+            return
+    if self.default_state is None:
+        fail_execution(env, NO_CHOICE_MATCHED, f"No choice rule of the state '{self.name}' matched")
+    env.stack.append(Taken(self.default_state.state_name, None))
 
-    replace(StateChoice, "_eval_state", choose, digest="47c01743")
-    replace(StateChoice, "_eval_state_output", lead_on, digest="ab3b9020")
-    replace(ChoiceRule, "_eval_body", judge, digest="385e564c")
+
+def _judge(self: Any, env: Any) -> None:
+    self.comparison.eval(env)
+    met = env.stack[-1]
+    if not isinstance(met, bool):
+        fail_query(env, f"A Condition must be a boolean, this one is {met!r}")
+    if met:
+        _assign_and_output(self.assign, self.output, env)
+
+
+def _lead_on(self: Any, env: Any) -> None:
+    taken: Taken = env.stack.pop()
+    if taken.rule is None:
+        _assign_and_output(self.assign_decl, self.output, env)
+    if self._is_language_query_jsonpath():
+        if self.output_path:
+            self.output_path.eval(env=env)
+        else:
+            env.states.reset(input_value=env.stack.pop())
+    env.next_state_name = taken.next_state
+
+
+def _assign_and_output(assign: Any, output: Any, env: Any) -> None:
+    for declared in (assign, output):
+        if declared:
+            declared.eval(env=env)

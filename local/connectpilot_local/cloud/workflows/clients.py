@@ -1,6 +1,6 @@
 """Repair: a task's client talks to our server as the machine's role, and is made once.
 
-moto makes a client for every call, which is half of a Task's time, with fixed credentials, for localhost and a port of its own.
+moto makes a client for every call (half of a Task's time), with fixed credentials, for a port of its own.
 """
 
 from __future__ import annotations

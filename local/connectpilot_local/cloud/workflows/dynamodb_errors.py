@@ -1,4 +1,4 @@
-"""Repair P11: a DynamoDB task's timeout or bad expression keeps its own name (moto calls all DynamoDB.AmazonDynamoDBException)."""
+"""Repair P11: a DynamoDB task's timeout or bad expression keeps its name, not DynamoDB.AmazonDynamoDBException."""
 
 from __future__ import annotations
 

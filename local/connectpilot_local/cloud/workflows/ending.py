@@ -1,4 +1,4 @@
-"""Repair P3: an execution's end is seen whole: its output is set before its status, quoted as JSON, and every end has a date."""
+"""Repair P3: an execution's end is seen whole: output before status, output as JSON, and every end has a date."""
 
 from __future__ import annotations
 

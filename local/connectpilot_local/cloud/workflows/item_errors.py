@@ -1,4 +1,4 @@
-"""Repair P10: an item's or branch's States.* error keeps its name (moto turns it into States.Runtime), and its siblings stop."""
+"""Repair P10: a States.* error of an item or branch keeps its name (moto: States.Runtime), and its siblings stop."""
 
 from __future__ import annotations
 

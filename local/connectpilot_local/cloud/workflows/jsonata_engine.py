@@ -1,7 +1,7 @@
 """Repair: JSONata itself, which moto 5.2.5 declares and does not have (upstream issue 10105).
 
-Each expression gets an engine of its own (jsonata-python keeps state in it), values are bound and not written into its text,
-errors are States.QueryEvaluationError, `$parse` is JSON.parse and `$eval` does not exist, as Step Functions has it.
+Each expression gets an engine of its own (jsonata-python keeps state in it), and values are bound, not written into its
+text. As in Step Functions errors are States.QueryEvaluationError, `$parse` is JSON.parse and `$eval` does not exist.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Repair P4: the names of executions are checked, made up where none is given, and taken by one of two that come at once."""
+"""Repair P4: names of executions are checked, made up where none is given, and taken by only one of two at once."""
 
 from __future__ import annotations
 

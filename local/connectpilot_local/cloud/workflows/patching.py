@@ -1,4 +1,4 @@
-"""Replaces parts of moto's interpreter, and refuses when moto's code is not the code that the repair was written for."""
+"""Replaces parts of moto's interpreter, and refuses when moto's code is not what the repair was written for."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ def original(owner: Any, name: str) -> Callable[..., Any]:
     """Moto's own function, whether or not it is replaced by now."""
     known = _REPLACED.get((id(owner), name))
     found = known.original if known else inspect.getattr_static(owner, name)
-    return found.__func__ if isinstance(found, staticmethod) else found  # type: ignore[no-any-return]
+    return found.__func__ if isinstance(found, staticmethod) else found
 
 
 def rebind(module: Any, name: str, value: Any) -> None:

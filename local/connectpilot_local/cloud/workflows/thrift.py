@@ -1,4 +1,4 @@
-"""Repair: what grows or repeats for no use: a list of all threads ever started, and a parse of the definition for every execution.
+"""Repair: what grows or repeats for no use: a list of all threads ever started, a parse for every execution.
 
 The parsed definition holds no state of an execution (items of a Map share it already), so executions can share it too.
 """

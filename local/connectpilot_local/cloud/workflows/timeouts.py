@@ -1,7 +1,7 @@
 """Repair: TimeoutSeconds run on the clock, and a stopped execution does not wait for its task.
 
-A task does real work at this machine's pace, so neither its timeout nor its machine's falls below a few real seconds however fast
-the clock runs; a Wait or Retry that outlasts the machine's timeout ends it on the dot.
+A task does real work at this machine's pace, so neither its timeout nor its machine's falls below a few real seconds,
+however fast the clock runs; a Wait or Retry that outlasts the machine's timeout ends it on the dot.
 """
 
 from __future__ import annotations

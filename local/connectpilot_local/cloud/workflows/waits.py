@@ -1,4 +1,4 @@
-"""Repair P8: Wait and Retry spend their time on the clock and end when the execution does; Seconds are whole numbers."""
+"""Repair P8: Wait and Retry take their time from the clock and end with the execution; Seconds are whole numbers."""
 
 from __future__ import annotations
 
