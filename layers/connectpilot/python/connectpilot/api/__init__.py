@@ -1,1 +1,25 @@
 """Kafka Connect's REST contract over the tables and the door."""
+
+from __future__ import annotations
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+
+from . import actions, connector_plugins, connectors, connectpilot, errors, root, status
+
+
+def build() -> APIGatewayHttpResolver:
+    """The resolver with every route; paths come without a trailing slash (see functions/serve_api)."""
+    app = APIGatewayHttpResolver()
+    for part in (root, connectors, actions, status, connector_plugins, connectpilot):
+        app.include_router(part.router)
+    app.exception_handler(Exception)(errors.answer)
+
+    @app.not_found
+    def unknown_path(_: NotFoundError) -> Response[str]:
+        return errors.body(404, f"HTTP 404 Not Found: {app.current_event.http_method} {app.current_event.path}")
+
+    return app
+
+
+__all__ = ["build", "content_types"]
