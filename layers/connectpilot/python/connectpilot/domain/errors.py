@@ -40,6 +40,10 @@ class ArtifactUnavailableError(ConnectpilotError):
     """An artefact cannot be fetched from where its recipe says."""
 
 
+class ArtifactInterruptedError(ConnectpilotError):
+    """A fetch broke off, or the host was too busy: a second try may succeed."""
+
+
 class DigestMismatchError(ConnectpilotError):
     """An artefact's bytes are not those whose digest the recipe pins."""
 

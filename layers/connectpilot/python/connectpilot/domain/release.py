@@ -1,0 +1,66 @@
+"""One release: the upload that began it, what it was read as, and what came of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["recipe", "zip", "jar"]
+ContentType = Literal["ZIP", "JAR"]
+UPLOADS = "uploads/"
+REPORTS = "reports/"
+MAX_ARCHIVE_BYTES = 512 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """One version of one object of the intake bucket."""
+
+    bucket: str
+    key: str
+    version_id: str
+
+    def __str__(self) -> str:
+        return f"s3://{self.bucket}/{self.key}?versionId={self.version_id}"
+
+    @property
+    def report_key(self) -> str:
+        return f"{REPORTS}{self.key.removeprefix(UPLOADS)}.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What an upload is; names and digests only, for it stands in execution histories."""
+
+    kind: Kind
+    name: str
+    """The recipe's name, or the file's without its ending."""
+    title: str
+    """With the version: what the plugin is called after."""
+    build_key: str
+    artifacts: tuple[tuple[str, str], ...] = ()
+    """File name and SHA-256 of each."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """An archive in the bundle bucket, ready to be registered."""
+
+    key: str
+    version_id: str
+    sha256: str
+    md5: str
+    size: int
+    content_type: ContentType
+
+
+def bundle_key(build_key: str, content_type: ContentType) -> str:
+    return f"bundles/{build_key}.{content_type.lower()}"
+
+
+def manifest_key(build_key: str) -> str:
+    return f"bundles/{build_key}.json"
+
+
+def artifact_key(sha256: str) -> str:
+    return f"artifacts/{sha256}"

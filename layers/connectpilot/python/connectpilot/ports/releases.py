@@ -1,0 +1,68 @@
+"""What releasing a plugin needs of the world: objects, downloads and MSK Connect's custom plugins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from ..domain.internet import Place
+from ..domain.release import Bundle
+
+
+@dataclass(frozen=True, slots=True)
+class StoredObject:
+    key: str
+    version_id: str
+    size: int
+
+
+class ObjectStore(Protocol):
+    """One bucket. Reading raises FileNotFoundError and PermissionError, as files do."""
+
+    def find(self, key: str, version_id: str | None = None) -> StoredObject | None: ...
+
+    def chunks(self, key: str, version_id: str | None = None) -> Iterator[bytes]: ...
+
+    def keep(self, key: str, body: BinaryIO, *, sha256: str) -> StoredObject:
+        """Store under a content-addressed key, unless it is there; the digest is verified on the way."""
+        ...
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        """Store, or replace what is there."""
+        ...
+
+
+class Downloads(Protocol):
+    def fetch(self, place: Place, *, trusted: bool) -> AbstractContextManager[Iterator[bytes]]:
+        """The bytes behind an URL. `trusted` places are the operator's own: their addresses are not judged.
+
+        Raises ArtifactUnavailableError (a second try cannot help) and ArtifactInterruptedError (it may).
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class RegisteredPlugin:
+    """A custom plugin as MSK Connect describes it."""
+
+    arn: str
+    name: str
+    state: str
+    reason: str
+    """MSK Connect's words where it could not be made."""
+    md5: str | None
+    size: int | None
+
+
+class PluginRegistry(Protocol):
+    """MSK Connect's custom plugins; errors as in ports/msk_connect.py."""
+
+    def find(self, name: str) -> RegisteredPlugin | None: ...
+
+    def describe(self, arn: str) -> RegisteredPlugin | None: ...
+
+    def create(self, name: str, bundle: Bundle, *, description: str, tags: Mapping[str, str]) -> str:
+        """The ARN; raises NameTakenError where a plugin of this name exists, QuotaExceededError where no more fit."""
+        ...
