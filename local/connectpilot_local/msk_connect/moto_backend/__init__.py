@@ -1,0 +1,1 @@
+"""Put on moto's path, so that moto finds the service it lacks; nothing else belongs here."""

@@ -1,0 +1,88 @@
+"""The stand-in inside mock_aws, for tests on a driven clock: boto3 clients with S3, CloudWatch, Logs, DynamoDB by moto."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+from moto import mock_aws
+
+from connectpilot_local.clock import Clock
+from connectpilot_local.cloud.identity import EXEMPT_CREDENTIALS
+from connectpilot_local.engines.faults import Fault, fault_from_json
+from connectpilot_local.engines.simulated import SimulatedEngine
+from connectpilot_local.msk_connect.assumptions import Assumptions
+from connectpilot_local.msk_connect.durations import Durations
+from connectpilot_local.msk_connect.in_use import using
+from connectpilot_local.msk_connect.moto_sinks import MotoLogs, MotoMetrics, MotoObjects
+from connectpilot_local.msk_connect.registration import register
+from connectpilot_local.msk_connect.state import Quotas
+from connectpilot_local.msk_connect.world import EngineFactory, World
+
+# Refusals shall be seen, not retried with real waiting in between.
+_NO_RETRIES = Config(retries={"total_max_attempts": 1})
+
+
+@dataclass(slots=True)
+class StandIn:
+    """What a test holds: the world, its clock, and clients by service name."""
+
+    world: World
+    clock: Clock
+    session: Any  # boto3's types know every service by a literal name; this takes any
+    _clients: dict[str, Any] = field(default_factory=dict)
+
+    def client(self, service: str) -> Any:
+        """A boto3 client of any service that moto has; the same one each time."""
+        if service not in self._clients:
+            self._clients[service] = self.session.client(service, config=_NO_RETRIES)
+        return self._clients[service]
+
+    @property
+    def kafkaconnect(self) -> Any:
+        return self.client("kafkaconnect")
+
+    def fault(self, connector: str, fault: Fault | dict[str, Any]) -> dict[str, Any]:
+        """Schedule a fault, given as the model or as its JSON."""
+        return self.world.schedule_fault(connector, fault_from_json(fault) if isinstance(fault, dict) else fault)
+
+
+def _session() -> Any:
+    options: dict[str, Any] = dict(EXEMPT_CREDENTIALS)
+    return boto3.Session(**options)
+
+
+@contextmanager
+def stand_in(
+    clock: Clock,
+    *,
+    assumptions: Assumptions | None = None,
+    durations: Durations | None = None,
+    quotas: Quotas | None = None,
+    engine: EngineFactory = SimulatedEngine,
+) -> Iterator[StandIn]:
+    """Everything fresh, and gone at the end. Move the clock, then call any operation (or world.advance())."""
+    register()
+    with tempfile.TemporaryDirectory(prefix="msk-connect-") as directory, mock_aws():
+        world = World(
+            clock,
+            objects=MotoObjects(),
+            metrics=MotoMetrics(),
+            logs=MotoLogs(),
+            plugin_dir=Path(directory),
+            engine=engine,
+            assumptions=assumptions,
+            durations=durations,
+            quotas=quotas,
+        )
+        with using(world):
+            try:
+                yield StandIn(world, clock, _session())
+            finally:
+                world.close()
