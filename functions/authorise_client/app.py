@@ -4,7 +4,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
-from connectpilot.bootstrap import api
+from connectpilot.bootstrap import authorisation
 from connectpilot.observability import logger, metrics
 
 
@@ -12,6 +12,6 @@ from connectpilot.observability import logger, metrics
 @metrics.log_metrics
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     authorization = (event.get("headers") or {}).get("authorization", "")
-    client = api.authorise_client()(authorization, now=bootstrap.now())
+    client = authorisation.authorise_client()(authorization, now=bootstrap.now())
     logger.info("Client authorised" if client else "Client refused", client=client)
     return {"isAuthorized": client is not None, "context": {"client": client or ""}}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, final
 
 from ..domain.errors import InvalidSpecError
@@ -24,7 +25,10 @@ class SpecsTable:
         # One text, not a map: DynamoDB would give back other types than were sent.
         text = json.dumps(dict(spec.wanted), sort_keys=True)
         with told_apart():
-            self._table.put_item(Item={"digest": spec.digest, "name": spec.name, "wanted": text})
+            self._table.put_item(
+                Item={"digest": spec.digest, "name": spec.name, "wanted": text}
+                | ({"plugin": spec.plugin} if spec.plugin else {})
+            )
         return spec.digest
 
     def get(self, digest: str) -> ConnectorSpec:
@@ -32,4 +36,6 @@ class SpecsTable:
             item = self._table.get_item(Key={"digest": digest}, ConsistentRead=True).get("Item")
         if item is None:
             raise InvalidSpecError(f"no spec is stored under digest {digest}: send the configuration again")
-        return parse_spec(str(item["name"]), json.loads(str(item["wanted"])))
+        spec = parse_spec(str(item["name"]), json.loads(str(item["wanted"])))
+        # The plugin that was chosen when the spec was accepted: a newer one must not slip in by a later restart.
+        return replace(spec, plugin=str(item["plugin"])) if "plugin" in item else spec

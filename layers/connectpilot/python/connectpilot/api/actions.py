@@ -19,7 +19,7 @@ router = APIGatewayHttpRouter()
 
 @router.post("/connectors/<name>/restart")
 def restart(name: str) -> Response[str]:
-    """204 as a plain restart, 202 with a status where tasks are spoken of; MSK Connect restarts the tasks either way."""
+    """204 for a plain restart, 202 with a status where tasks are spoken of; the tasks are restarted either way."""
     event = router.current_event
     only_failed = flag(event, "onlyFailed")
     _ask(name, "restart", only_failed_tasks=only_failed)

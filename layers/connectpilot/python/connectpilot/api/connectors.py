@@ -85,7 +85,9 @@ def _apply(name: str, config: dict[str, Any], *, must_be_new: bool = False, stop
 
 def _same_name(name: str, config: dict[str, Any]) -> None:
     if config.get("name", name) != name:
-        raise InvalidSpecError(f'"name" inside the configuration differs from {name!r}: leave it out or make it the same')
+        raise InvalidSpecError(
+            f'"name" inside the configuration differs from {name!r}: leave it out or make it the same'
+        )
 
 
 def _view(accepted: Accepted) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from ..domain.plugin_choice import choose_plugin, kind_of
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.secrets import plaintext_secrets
 from ..domain.spec import ConnectorSpec, parse_spec
-from ..ports.door import Door
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Plugins, Specs, Targets
+from ..ports.workflows import Workflows
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class ApplyConnector:
     plugins: Plugins
     targets: Targets
     connectors: Connectors
-    door: Door
+    workflows: Workflows
 
     def __call__(
         self,
@@ -82,7 +82,7 @@ class ApplyConnector:
             quarantine=None,
             attempts=0,
         )
-        self.door.ask(request)
+        self.workflows.start("operate-connector", request["requestId"], request)
         return Accepted(spec, kind, created=record is None)
 
     def _checked(self, spec: ConnectorSpec) -> ConnectorSpec:

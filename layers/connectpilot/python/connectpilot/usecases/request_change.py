@@ -15,9 +15,9 @@ from ..domain.errors import (
 )
 from ..domain.names import request_id
 from ..domain.record import ConnectorRecord, Lifecycle
-from ..ports.door import Door
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords
+from ..ports.workflows import Workflows
 
 Change = Literal["restart", "pause", "resume", "stop", "delete"]
 
@@ -36,7 +36,7 @@ class RequestChange:
 
     records: ConnectorRecords
     connectors: Connectors
-    door: Door
+    workflows: Workflows
 
     def __call__(
         self, name: str, change: Change, *, caller: str, cause: str, only_failed_tasks: bool = False
@@ -52,7 +52,7 @@ class RequestChange:
         if change in _LIFECYCLE:
             fields["lifecycle"] = _LIFECYCLE[change]
         self.records.accept(name, request["requestId"], json.dumps(request), **fields)
-        self.door.ask(request)
+        self.workflows.start("operate-connector", request["requestId"], request)
         return record
 
     def _ours(self, name: str) -> ConnectorRecord:
@@ -74,7 +74,7 @@ class RequestChange:
             state = found.state if found else "not there"
             raise ConnectorNotRunningError(
                 f"Connector {name} is {state}: MSK Connect restarts only RUNNING connectors."
-                " A FAILED one is made again by PUT /connectors/{name}/config"
+                f" A FAILED one is made again by PUT /connectors/{name}/config"
             )
 
     @staticmethod
