@@ -9,9 +9,8 @@ from typing import Any
 
 from moto.sqs.models import sqs_backends
 
-from connectpilot_local.clock import Clock
+from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.courier import Courier
-from connectpilot_local.cloud.events.permission import Authorise, allow_all
 from connectpilot_local.cloud.events.targets import ACTIONS, Arn, Parcel, TargetError, hand_over
 
 # EventBridge user guide, "Retrying event delivery": 24 hours and up to 185 attempts, with exponential back-off.
@@ -38,16 +37,16 @@ class Deliverer:
     def __init__(
         self,
         *,
-        clock: Clock,
+        context: Context,
         courier: Courier,
         publish: Callable[[dict[str, Any], str], None],
         fail: Callable[[str, str], None],
     ) -> None:
-        self._clock = clock
+        self._context = context
+        self._clock = context.clock
         self._courier = courier
         self._publish = publish
         self._fail = fail
-        self.authorise: Authorise = allow_all
 
     def deliver(self, delivery: Delivery, due: datetime | None = None) -> None:
         """Deliver in the background, at once or when due."""
@@ -75,7 +74,7 @@ class Deliverer:
             if arn.service == "states":
                 raise TargetError("NO_PERMISSIONS", f"the target {arn.text} names no role to start it with")
             return
-        if not self.authorise(str(role), action, arn.text):
+        if not self._context.authorise(str(role), action, arn.text):
             raise TargetError("NO_PERMISSIONS", f"{role} may not {action} on {arn.text}")
 
     def _after(self, delivery: Delivery, error: TargetError) -> None:

@@ -8,7 +8,6 @@ from connectpilot_local.cloud.events.bus import Bus
 from connectpilot_local.cloud.events.courier import Courier
 from connectpilot_local.cloud.events.delivery import Deliverer
 from connectpilot_local.cloud.events.envelope import Event
-from connectpilot_local.cloud.events.permission import Authorise
 from connectpilot_local.cloud.events.s3_events import ObjectEvents
 from connectpilot_local.cloud.events.schedules import Schedules
 from connectpilot_local.cloud.events.ticker import Ticker
@@ -25,7 +24,7 @@ class Events:
         self.context = context
         clock = context.clock
         self._courier = Courier(clock, self._report)
-        self._deliverer = Deliverer(clock=clock, courier=self._courier, publish=self.publish, fail=self._fail)
+        self._deliverer = Deliverer(context=context, courier=self._courier, publish=self.publish, fail=self._fail)
         self.bus = Bus(clock, self._deliverer)
         self.objects = ObjectEvents(clock, self.bus)
         self.alarms = Alarms(now=clock.now, bus=self.bus, courier=self._courier)
@@ -38,14 +37,6 @@ class Events:
     def publish(self, event: Event, bus: str = "default") -> None:
         """Put an event on a bus as a service does."""
         self.bus.publish(event, bus)
-
-    def set_authorise(self, authorise: Authorise) -> None:
-        """Have `authorise(role_arn, action, resource)` judge what targets with a RoleArn do; at first all may."""
-        self._deliverer.authorise = authorise
-
-    @property
-    def authorise(self) -> Authorise:
-        return self._deliverer.authorise
 
     def start(self, *, tickers: bool = True) -> None:
         """Begin to deliver; tests on a driven clock leave the tickers out and call tick() themselves."""

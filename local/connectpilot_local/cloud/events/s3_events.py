@@ -11,6 +11,7 @@ from typing import Any
 
 from moto.s3 import notifications
 from moto.s3.models import FakeDeleteMarker, S3Backend
+from moto.s3.responses import S3Response
 
 from connectpilot_local.clock import Clock
 from connectpilot_local.cloud.events.active import active
@@ -28,13 +29,14 @@ _REASONS = {
 }
 
 
-class _Inner(threading.local):
-    """Whether this thread is inside CompleteMultipartUpload, whose own PutObject must stay unheard."""
+class _Request(threading.local):
+    """What this thread was asked for: moto carries some requests out by way of others, which must stay unheard."""
 
     completing = False
+    tagging = False
 
 
-_inner = _Inner()
+_request = _Request()
 
 
 class ObjectEvents:
@@ -80,6 +82,7 @@ def install() -> None:
     repair(notifications, "_send_event_bridge_message", "account_id bucket event_name key", _publishing)
     repair(notifications, "send_event", "account_id event_name bucket key", _once)
     repair(S3Backend, "complete_multipart_upload", "self bucket_name multipart_id body", _completing)
+    repair(S3Response, "put_object_tagging", "self", _tagging)
     repair(S3Backend, "_set_delete_marker", "self bucket_name key_name", _announcing_markers)
 
 
@@ -96,10 +99,12 @@ def _publishing(original: Any) -> Any:
 
 
 def _once(original: Any) -> Any:
-    # moto's CompleteMultipartUpload calls its PutObject, and both tell: AWS tells once.
+    # moto's CompleteMultipartUpload calls its PutObject, its PutObject its PutObjectTagging, and all tell: AWS once.
     def send_event(account_id: str, event_name: Any, bucket: Any, key: Any) -> None:
-        is_put = event_name == notifications.S3NotificationEvent.OBJECT_CREATED_PUT_EVENT
-        if not (active() is not None and _inner.completing and is_put):
+        kinds = notifications.S3NotificationEvent
+        inner_put = _request.completing and event_name == kinds.OBJECT_CREATED_PUT_EVENT
+        inner_tags = not _request.tagging and event_name == kinds.OBJECT_TAGGING_PUT_EVENT
+        if active() is None or not (inner_put or inner_tags):
             original(account_id, event_name, bucket, key)
 
     return send_event
@@ -107,19 +112,27 @@ def _once(original: Any) -> Any:
 
 def _completing(original: Any) -> Any:
     def complete_multipart_upload(self: Any, bucket_name: str, multipart_id: str, body: Any) -> Any:
-        with _completion():
+        with _asked_for("completing"):
             return original(self, bucket_name, multipart_id, body)
 
     return complete_multipart_upload
 
 
+def _tagging(original: Any) -> Any:
+    def put_object_tagging(self: Any) -> Any:
+        with _asked_for("tagging"):
+            return original(self)
+
+    return put_object_tagging
+
+
 @contextmanager
-def _completion() -> Iterator[None]:
-    _inner.completing = True
+def _asked_for(what: str) -> Iterator[None]:
+    setattr(_request, what, True)
     try:
         yield
     finally:
-        _inner.completing = False
+        setattr(_request, what, False)
 
 
 def _announcing_markers(original: Any) -> Any:
