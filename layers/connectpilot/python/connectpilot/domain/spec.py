@@ -32,6 +32,7 @@ class Scaling:
     enabled: bool = False
     min_workers: int = 1
     max_workers: int = 1
+    min_mcu: int = 1
     max_mcu: int = 1
 
 
@@ -77,12 +78,13 @@ def parse_spec(name: str, configuration: Mapping[str, object]) -> ConnectorSpec:
             '"connector.class" is missing: name the connector class, as GET /connector-plugins lists them'
         )
     keys = _ReservedKeys(wanted)
+    capacity = _capacity(keys)
     spec = ConnectorSpec(
         name=name,
         wanted=wanted,
         plugin=wanted.get(RESERVED + "plugin"),
         target=keys.text("target", "default"),
-        capacity=_capacity(keys),
+        capacity=capacity,
         healing=Healing(
             enabled=keys.flag("healing.enabled", default=True),
             max_attempts=keys.number("healing.max.attempts", 7, range(1, 21)),
@@ -92,6 +94,8 @@ def parse_spec(name: str, configuration: Mapping[str, object]) -> ConnectorSpec:
             enabled=keys.flag("scaling.enabled", default=False),
             min_workers=keys.number("scaling.min.workers", 1, range(1, MAX_WORKERS + 1)),
             max_workers=keys.number("scaling.max.workers", 1, range(1, MAX_WORKERS + 1)),
+            # Who asked for this much memory is not taken below it unless they say so.
+            min_mcu=keys.number("scaling.min.mcu", capacity.mcu, MCU_COUNTS),
             max_mcu=keys.number("scaling.max.mcu", 1, MCU_COUNTS),
         ),
     )
