@@ -126,7 +126,7 @@ class Rights:
     def _decide(self, session: Session, role: RolePolicies, target: Target, region: str) -> Verdict:
         values: Values = {
             **global_values(session, role, target.resource, self._clock.now(), region),
-            **target.facts,
+            **lower_keys(target.facts),
         }
         read = self._read_tags
         facts = Facts(values, FAMILIES, (lambda: read(target.resource)) if read else None)
