@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import sys
 from pathlib import Path
@@ -27,6 +28,12 @@ def run_machine(machine_world):
 
     machine_world.empty()
     return Harness(machine_world)
+
+
+@pytest.fixture
+def repair(machine_world):
+    """Call it with the name of a repair of the interpreter to get its module."""
+    return lambda name: importlib.import_module(f"connectpilot_local.cloud.workflows.{name}")
 
 
 @pytest.fixture

@@ -24,6 +24,7 @@ def install(context: Context) -> None:
         jsonata_engine,
         names,
         own_time,
+        patching,
         thrift,
         timeouts,
         waits,
@@ -48,4 +49,4 @@ def install(context: Context) -> None:
         own_time,
         thrift,
     ):
-        repair.install(context)
+        patching.apply(repair, context)

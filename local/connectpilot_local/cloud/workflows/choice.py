@@ -1,6 +1,7 @@
 """Repair P7: a Choice's own Assign and Output count only where no rule matched; no Default is States.NoChoiceMatched.
 
-moto takes every rule that leads to the Default state for "none matched", and a condition that is no boolean for false.
+moto takes every rule that leads to the Default state for "none matched", and gives a condition that is no boolean the
+wrong error.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from moto.stepfunctions.parser.asl.component.state.choice.choice_rule import ChoiceRule
+from moto.stepfunctions.parser.asl.component.state.choice.comparison.comparison import ConditionStringJSONata
 from moto.stepfunctions.parser.asl.component.state.choice.state_choice import StateChoice
 
 from connectpilot_local.cloud.context import Context
@@ -27,7 +28,7 @@ class Taken:
 def install(context: Context) -> None:
     replace(StateChoice, "_eval_state", _choose, digest="47c01743")
     replace(StateChoice, "_eval_state_output", _lead_on, digest="ab3b9020")
-    replace(ChoiceRule, "_eval_body", _judge, digest="385e564c")
+    replace(ConditionStringJSONata, "_eval_body", _judge, digest="0a12270e")
 
 
 def _choose(self: Any, env: Any) -> None:
@@ -42,27 +43,20 @@ def _choose(self: Any, env: Any) -> None:
 
 
 def _judge(self: Any, env: Any) -> None:
-    self.comparison.eval(env)
-    met = env.stack[-1]
-    if not isinstance(met, bool):
-        fail_query(env, f"A Condition must be a boolean, this one is {met!r}")
-    if met:
-        _assign_and_output(self.assign, self.output, env)
+    self.string_jsonata.eval(env=env)
+    if not isinstance(env.stack[-1], bool):
+        fail_query(env, f"The Condition '{self.string_jsonata.expression}' is no boolean but {env.stack[-1]!r}")
 
 
 def _lead_on(self: Any, env: Any) -> None:
     taken: Taken = env.stack.pop()
     if taken.rule is None:
-        _assign_and_output(self.assign_decl, self.output, env)
+        for declared in (self.assign_decl, self.output):
+            if declared:
+                declared.eval(env=env)
     if self._is_language_query_jsonpath():
         if self.output_path:
             self.output_path.eval(env=env)
         else:
             env.states.reset(input_value=env.stack.pop())
     env.next_state_name = taken.next_state
-
-
-def _assign_and_output(assign: Any, output: Any, env: Any) -> None:
-    for declared in (assign, output):
-        if declared:
-            declared.eval(env=env)

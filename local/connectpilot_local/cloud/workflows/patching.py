@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 import inspect
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
+
+from connectpilot_local.cloud.context import Context
 
 INTERPRETER = "moto.stepfunctions"
 
@@ -16,16 +19,35 @@ class MotoChangedError(RuntimeError):
     """The installed moto is not the one a repair was written for: read the new code before repairing it."""
 
 
+class Repair(Protocol):
+    """A module that repairs one thing."""
+
+    __name__: str
+
+    def install(self, context: Context) -> None: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Replaced:
-    """One attribute of moto's as it was before any repair."""
+    """One attribute of moto's as it was before any repair, and which repair replaced it."""
 
     owner: Any
     name: str
     original: Any
+    by: str
 
 
 _REPLACED: dict[tuple[int, str], Replaced] = {}
+_APPLYING: list[str] = []
+
+
+def apply(repair: Repair, context: Context) -> None:
+    """Install one repair, and remember what it replaces."""
+    _APPLYING.append(repair.__name__)
+    try:
+        repair.install(context)
+    finally:
+        _APPLYING.pop()
 
 
 def replace(owner: Any, name: str, replacement: Any, *, digest: str) -> None:
@@ -61,10 +83,18 @@ def rebind_everywhere(name: str, value: Any) -> None:
         rebind(module, name, value)
 
 
-def undo(owner: Any, name: str) -> None:
-    """Let moto be as it was in this one place (tests show by it that a repair is needed)."""
-    known = _REPLACED[id(owner), name]
-    setattr(owner, name, known.original)
+@contextmanager
+def without(repair: Repair) -> Iterator[None]:
+    """Moto without this one repair: tests show by it that the repair is needed."""
+    undone = [known for known in _REPLACED.values() if known.by == repair.__name__]
+    repaired = [inspect.getattr_static(known.owner, known.name) for known in undone]
+    for known in undone:
+        setattr(known.owner, known.name, known.original)
+    try:
+        yield
+    finally:
+        for known, value in zip(undone, repaired, strict=True):
+            setattr(known.owner, known.name, value)
 
 
 def source_digest(function: Any) -> str:
@@ -84,7 +114,8 @@ def _check(owner: Any, name: str, digest: str) -> None:
 
 def _remember(owner: Any, name: str) -> None:
     if (id(owner), name) not in _REPLACED:
-        _REPLACED[id(owner), name] = Replaced(owner, name, inspect.getattr_static(owner, name))
+        by = _APPLYING[-1] if _APPLYING else ""
+        _REPLACED[id(owner), name] = Replaced(owner, name, inspect.getattr_static(owner, name), by)
 
 
 def _say(owner: Any) -> str:
