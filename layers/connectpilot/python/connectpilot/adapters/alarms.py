@@ -34,6 +34,11 @@ class CloudWatchAlarms:
         with told_apart():
             return {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
 
+    def ringing(self, prefix: str) -> set[str]:
+        pages = self._client.get_paginator("describe_alarms").paginate(AlarmNamePrefix=prefix, StateValue="ALARM")
+        with told_apart():
+            return {alarm["AlarmName"] for page in pages for alarm in page["MetricAlarms"]}
+
     def put(self, alarm: Alarm) -> None:
         with told_apart():
             self._client.put_metric_alarm(

@@ -42,8 +42,8 @@ def wanted_alarms(stack: str, spec: ConnectorSpec, target: Target, kind: str | N
 
 def all_alarm_names(stack: str, connector: str) -> tuple[str, ...]:
     """Every name that an alarm of this connector can have: what is removed when it is not wanted."""
-    signals = (("heal", "errored-tasks"), ("heal", "running-tasks"))
-    signals += (("scale", "cpu-high"), ("scale", "cpu-low"), *(("scale", signal) for signal in _LAG_SIGNALS))
+    signals: list[tuple[str, str]] = [("heal", "errored-tasks"), ("heal", "running-tasks")]
+    signals += [("scale", "cpu-high"), ("scale", "cpu-low"), *(("scale", signal) for signal in _LAG_SIGNALS)]
     return tuple(alarm_name(stack, purpose, connector, signal) for purpose, signal in signals)
 
 

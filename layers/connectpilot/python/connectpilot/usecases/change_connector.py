@@ -1,0 +1,179 @@
+"""One step: the only place where a connector is changed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import final
+
+from ..domain.connector import Connector, ConnectorState, Operation
+from ..domain.desired import Desired
+from ..domain.difference import compare
+from ..domain.erase import erase
+from ..domain.errors import (
+    ConnectorBusyError,
+    ConnectorExistsError,
+    ConnectorNotFoundError,
+    InvalidSpecError,
+    NameTakenError,
+    PlatformRefusedError,
+)
+from ..domain.plan import newer_than, under_way
+from ..domain.record import Lease
+from ..domain.request import OPERATION_TYPES, Change, LeaseHeld, Request, Step, StepKind
+from ..ports.msk_connect import ConnectorChanges, Connectors, WorkerConfigurations
+from ..ports.records import ConnectorRecords
+from .plan_steps import LEASE, STACK_TAG
+from .wanted import Wanted
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class ChangeConnector:
+    """Look first, adopt what an unanswered call has begun, check the lease, and only then act."""
+
+    connectors: Connectors
+    changes: ConnectorChanges
+    worker_configurations: WorkerConfigurations
+    records: ConnectorRecords
+    wanted: Wanted
+    stack: str
+
+    def __call__(self, request: Request, lease: LeaseHeld, step: Step, *, since: datetime, now: datetime) -> Change:
+        """Raises LeaseLostError, ConnectorBusyError, NameTakenError, ConnectorNotFoundError, PlatformRefusedError."""
+
+        def check_lease() -> None:
+            self.records.renew_lease(request.connector, Lease(lease.owner, lease.fence, now + LEASE))
+
+        connector = self.connectors.find(request.connector)
+        if step.kind is StepKind.CREATE:
+            return self._create(request, connector, check_lease)
+        if step.kind is StepKind.DELETE:
+            return self._delete(connector, since, check_lease)
+        if connector is None:
+            raise ConnectorNotFoundError(f"connector {request.connector} is gone; apply its spec to create it again")
+        operations = list(self.connectors.operations(connector.arn))
+        if own := _begun_before(step.kind, operations, since):
+            return _adopted(step.kind, connector, own)
+        if not connector.state.settled or any(map(under_way, operations)):
+            raise ConnectorBusyError(f"connector {connector.name} is {connector.state}, an operation runs")
+        return self._operate(request, connector, step, check_lease)
+
+    def _create(self, request: Request, connector: Connector | None, check_lease: Callable[[], None]) -> Change:
+        desired = self._desired(request, connector)
+        if connector is not None:
+            return self._take_over(connector, desired)
+        check_lease()
+        workers = self.worker_configurations.ensure(desired.workers.name, desired.workers.properties)
+        check_lease()
+        try:
+            arn = self.changes.create(
+                name=desired.name,
+                configuration=desired.configuration,
+                capacity=desired.capacity,
+                plugin_arn=desired.plugin_arn,
+                worker_configuration_arn=workers,
+                target=desired.target,
+                tags={"managed-by": "connectpilot", STACK_TAG: self.stack},
+            )
+        except ConnectorExistsError:
+            # Our own call whose answer was lost, and that botocore repeated; or somebody else's connector.
+            if (found := self.connectors.find(request.connector)) is None:
+                raise
+            return self._take_over(found, desired)
+        except PlatformRefusedError as error:
+            raise PlatformRefusedError(erase(str(error), desired.configuration)) from None
+        return Change(kind=StepKind.CREATE, connector_arn=arn)
+
+    @staticmethod
+    def _take_over(connector: Connector, desired: Desired) -> Change:
+        if connector.state is ConnectorState.DELETING:
+            raise ConnectorBusyError(f"connector {connector.name} is still being deleted")
+        if difference := compare(connector, desired):
+            raise NameTakenError(f"a connector of this name exists and differs: {difference}; take another name")
+        return _adopted(StepKind.CREATE, connector)
+
+    def _delete(self, connector: Connector | None, since: datetime, check_lease: Callable[[], None]) -> Change:
+        if connector is None or connector.state is ConnectorState.DELETING:
+            return Change(kind=StepKind.DELETE, connector_arn=connector.arn if connector else None, adopted=True)
+        if newer_than(connector.created_at, since):
+            raise ConnectorBusyError(
+                f"connector {connector.name} has just been created: it is not the one to be deleted"
+            )
+        if not connector.state.settled or any(map(under_way, self.connectors.operations(connector.arn))):
+            raise ConnectorBusyError(f"connector {connector.name} is {connector.state}, an operation runs")
+        check_lease()
+        self.changes.delete(connector.arn, connector.version)
+        return Change(kind=StepKind.DELETE, connector_arn=connector.arn)
+
+    def _operate(self, request: Request, connector: Connector, step: Step, check_lease: Callable[[], None]) -> Change:
+        if step.kind in (StepKind.UPDATE_CONFIGURATION, StepKind.UPDATE_WORKERS):
+            operation = self._update(request, connector, step, check_lease)
+        elif connector.state is _ALREADY.get(step.kind):
+            operation = None
+        else:
+            check_lease()
+            operation = self._act(connector, step)
+        if operation is None:
+            return _adopted(step.kind, connector)
+        return Change(kind=step.kind, connector_arn=connector.arn, operation_arn=operation)
+
+    def _act(self, connector: Connector, step: Step) -> str:
+        if step.kind is StepKind.RESTART:
+            return self.changes.restart(connector.arn, only_failed_tasks=step.only_failed_tasks)
+        return (self.changes.pause if step.kind is StepKind.PAUSE else self.changes.resume)(connector.arn)
+
+    def _update(
+        self, request: Request, connector: Connector, step: Step, check_lease: Callable[[], None]
+    ) -> str | None:
+        """None where nothing differs any more: MSK Connect would answer the same value with a 400."""
+        desired = self._desired(request, connector)
+        difference = compare(connector, desired)
+        skip = step.skip_health_validation
+        if step.kind is StepKind.UPDATE_CONFIGURATION:
+            if not difference.configuration:
+                return None
+            check_lease()
+            try:
+                return self.changes.update_configuration(
+                    connector.arn, connector.version, desired.configuration, skip_health_validation=skip
+                )
+            except PlatformRefusedError as error:
+                raise PlatformRefusedError(erase(str(error), desired.configuration)) from None
+        if not difference.workers:
+            return None
+        check_lease()
+        workers = None
+        if difference.worker_configuration:
+            workers = self.worker_configurations.ensure(desired.workers.name, desired.workers.properties)
+            check_lease()
+        return self.changes.update_workers(
+            connector.arn,
+            connector.version,
+            capacity=desired.capacity if difference.capacity else None,
+            plugin_arn=desired.plugin_arn if difference.plugin else None,
+            worker_configuration_arn=workers,
+            skip_health_validation=skip,
+        )
+
+    def _desired(self, request: Request, connector: Connector | None) -> Desired:
+        record = self.records.get(request.connector)
+        digest = request.spec_digest or (record.wanted_digest if record else None)
+        if not digest:
+            raise InvalidSpecError(f"connector {request.connector}: no spec is known; send its configuration again")
+        return self.wanted(digest, connector)
+
+
+_ALREADY = {StepKind.PAUSE: ConnectorState.PAUSED, StepKind.RESUME: ConnectorState.RUNNING}
+
+
+def _begun_before(kind: StepKind, operations: list[Operation], since: datetime) -> Operation | None:
+    """The operation of this kind that an earlier, unanswered call of the same request has begun."""
+    wanted = OPERATION_TYPES[kind]
+    return next((each for each in operations if each.type == wanted and newer_than(each.created_at, since)), None)
+
+
+def _adopted(kind: StepKind, connector: Connector, operation: Operation | None = None) -> Change:
+    arn = operation.arn if operation else None
+    return Change(kind=kind, connector_arn=connector.arn, operation_arn=arn, adopted=True)

@@ -1,0 +1,90 @@
+"""Has a step come to its end: the operation's own state is the only truth."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import final
+
+from ..domain.connector import Connector, ConnectorState, Operation, OperationEnd
+from ..domain.erase import erase
+from ..domain.errors import ConnectorNotFoundError
+from ..domain.record import Lease
+from ..domain.request import Change, LeaseHeld, Request, StepKind
+from ..ports.msk_connect import Connectors
+from ..ports.records import ConnectorRecords
+from .plan_steps import LEASE
+
+
+@dataclass(frozen=True, slots=True)
+class StepEnd:
+    end: OperationEnd
+    reason: str
+    ended_at: datetime
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class CheckStep:
+    """Judge the step, and renew the lease meanwhile."""
+
+    connectors: Connectors
+    records: ConnectorRecords
+
+    def __call__(self, request: Request, lease: LeaseHeld, change: Change, *, now: datetime) -> StepEnd:
+        """Raises LeaseLostError."""
+        self.records.renew_lease(request.connector, Lease(lease.owner, lease.fence, now + LEASE))
+        if change.kind is StepKind.CREATE:
+            return of_creation(self._described(change), now)
+        if change.kind is StepKind.DELETE:
+            return of_deletion(self._described(change), now)
+        if change.operation_arn is None:
+            return StepEnd(OperationEnd.COMPLETE, "there was nothing left to do", now)
+        return of_operation(self.connectors.describe_operation(change.operation_arn), now)
+
+    def _described(self, change: Change) -> Connector | None:
+        try:
+            return self.connectors.describe(change.connector_arn) if change.connector_arn else None
+        except ConnectorNotFoundError:
+            return None
+
+
+def of_creation(connector: Connector | None, now: datetime) -> StepEnd:
+    """Creating has no operation: the connector's state says how it ended."""
+    if connector is None:
+        return StepEnd(OperationEnd.FAILED, "the connector vanished while it was created; apply it again", now)
+    match connector.state:
+        case ConnectorState.CREATING:
+            return StepEnd(OperationEnd.UNDER_WAY, "the connector is being created", now)
+        case ConnectorState.FAILED:
+            why = " ".join(part for part in (connector.state_code, connector.state_message) if part)
+            said = f"the connector could not be created: {erase(why) or 'MSK Connect gives no reason'}"
+            return StepEnd(OperationEnd.FAILED, f"{said}; its worker log says more, then recreate it", now)
+        case ConnectorState.DELETING:
+            return StepEnd(OperationEnd.FAILED, "somebody deletes the connector; apply it again when it is gone", now)
+        case _:
+            return StepEnd(OperationEnd.COMPLETE, f"the connector is {connector.state}", now)
+
+
+def of_deletion(connector: Connector | None, now: datetime) -> StepEnd:
+    if connector is None:
+        return StepEnd(OperationEnd.COMPLETE, "the connector is gone", now)
+    if connector.state is ConnectorState.DELETING:
+        return StepEnd(OperationEnd.UNDER_WAY, "the connector is being deleted", now)
+    said = f"the connector is {connector.state} although it was to be deleted; delete it again"
+    return StepEnd(OperationEnd.FAILED, said, now)
+
+
+def of_operation(operation: Operation, now: datetime) -> StepEnd:
+    ended_at = operation.ended_at or now
+    try:
+        end = operation.end
+    except KeyError:
+        # A state of a later API: never read as success; the deadline ends the waiting.
+        return StepEnd(OperationEnd.UNDER_WAY, f"{operation.type} is in an unknown state, {operation.state}", now)
+    if end in (OperationEnd.UNDER_WAY, OperationEnd.COMPLETE):
+        return StepEnd(end, f"{operation.type}: {operation.state}", ended_at)
+    why = " ".join(part for part in (operation.error_code, operation.error_message) if part)
+    what = "and MSK Connect went back to what was before" if end is OperationEnd.ROLLED_BACK else "look at its state"
+    said = f"{operation.type} ended {operation.state}, {what}: {erase(why) or 'no reason given, see the worker log'}"
+    return StepEnd(end, said, ended_at)

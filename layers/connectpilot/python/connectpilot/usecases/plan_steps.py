@@ -1,0 +1,132 @@
+"""Under the lease: look at everything a request depends on, and plan its steps."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import final
+
+from ..domain.connector import Connector, ConnectorState, Operation
+from ..domain.desired import Desired
+from ..domain.errors import (
+    AmbiguousPluginError,
+    ConnectorNotFoundError,
+    InvalidSpecError,
+    UnknownPluginError,
+    UnknownTargetError,
+)
+from ..domain.metrics import of_connector
+from ..domain.plan import Facts, Plan, Refused, make_plan
+from ..domain.record import ConnectorRecord, Lease, TakenUp
+from ..domain.request import Intent, LeaseHeld, Request
+from ..domain.worker_configuration import offset_topic_of
+from ..ports.metrics import Metrics
+from ..ports.msk_connect import Connectors, WorkerConfigurations
+from ..ports.records import ConnectorRecords
+from .wanted import Wanted
+
+LEASE = timedelta(minutes=5)
+"""Longer than any function's timeout and its retries; renewed at each poll."""
+STACK_TAG = "connectpilot:stack"
+_LOOK_BACK = timedelta(minutes=5)
+_NOT_TO_BE_HAD = (InvalidSpecError, UnknownTargetError, UnknownPluginError, AmbiguousPluginError)
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    plan: Plan
+    since: datetime
+    """When the request was first taken up."""
+    evidence_since: datetime
+    """Metrics older than this say nothing about the connector as it is now."""
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class PlanSteps:
+    """Gather the facts, leave the deciding to the plan."""
+
+    connectors: Connectors
+    records: ConnectorRecords
+    worker_configurations: WorkerConfigurations
+    metrics: Metrics
+    wanted: Wanted
+    stack: str
+
+    def __call__(self, request: Request, lease: LeaseHeld, *, now: datetime) -> Planned:
+        """Raises LeaseLostError."""
+        name = request.connector
+        self.records.renew_lease(name, Lease(lease.owner, lease.fence, now + LEASE))
+        record = self.records.get(name)
+        since = self._taken_up(request, record, now)
+        connector = self.connectors.find(name)
+        operations = self._operations(connector)
+        evidence_since = _evidence_since(connector, operations, now)
+        try:
+            desired = self._desired(request, record, connector)
+        except _NOT_TO_BE_HAD as error:
+            return Planned(Refused(str(error)), since, evidence_since)
+        facts = Facts(
+            intent=request.intent,
+            name=name,
+            since=since,
+            record=record,
+            connector=connector,
+            ours=connector is not None and self._is_ours(record, connector),
+            operations=operations,
+            desired=desired,
+            offset_topic=self._offset_topic(request, connector),
+            kind=desired.kind if desired else (record and record.kind) or "unknown",
+            errored_tasks=self._errored_tasks(request, now),
+            expects=request.expects,
+            only_failed_tasks=request.only_failed_tasks,
+        )
+        return Planned(make_plan(facts), since, evidence_since)
+
+    def _taken_up(self, request: Request, record: ConnectorRecord | None, now: datetime) -> datetime:
+        """Written down before anything is done: a run after a crash knows by it which operations are its own."""
+        taken_up = record.taken_up if record else None
+        if taken_up and taken_up.request_id == request.request_id:
+            return taken_up.at
+        self.records.write(request.connector, taken_up=TakenUp(request.request_id, now))
+        return now
+
+    def _operations(self, connector: Connector | None) -> tuple[Operation, ...]:
+        try:
+            return tuple(self.connectors.operations(connector.arn)) if connector else ()
+        except ConnectorNotFoundError:
+            return ()
+
+    def _desired(self, request: Request, record: ConnectorRecord | None, connector: Connector | None) -> Desired | None:
+        digest = request.spec_digest or (record.wanted_digest if record else None)
+        if request.intent not in (Intent.APPLY, Intent.RECREATE, Intent.ADOPT) or not digest:
+            return None
+        return self.wanted(digest, connector)
+
+    def _is_ours(self, record: ConnectorRecord | None, connector: Connector) -> bool:
+        """The record decides; the tag speaks for a connector whose creation was never answered."""
+        if record is None:
+            return False
+        return record.arn == connector.arn or self.connectors.tags(connector.arn).get(STACK_TAG) == self.stack
+
+    def _offset_topic(self, request: Request, connector: Connector | None) -> str | None:
+        """Read only where the plan may want to create the connector anew."""
+        if connector is None or connector.worker_configuration_arn is None:
+            return None
+        failed = connector.state is ConnectorState.FAILED
+        if request.intent is Intent.RECREATE or (request.intent is Intent.APPLY and failed):
+            return offset_topic_of(self.worker_configurations.properties(connector.worker_configuration_arn))
+        return None
+
+    def _errored_tasks(self, request: Request, now: datetime) -> int | None:
+        if not request.expects.get("erroredTasks"):
+            return None
+        query = of_connector(request.connector, "ErroredTaskCount", "Maximum")
+        points = self.metrics.series([query], since=now - _LOOK_BACK, until=now)[query]
+        return int(points[0].value) if points else None
+
+
+def _evidence_since(connector: Connector | None, operations: tuple[Operation, ...], now: datetime) -> datetime:
+    """The last change's end, or a few minutes ago where nothing has changed lately."""
+    changes = [operation.ended_at for operation in operations] + [connector.created_at if connector else None]
+    return max([now - _LOOK_BACK, *(change for change in changes if change is not None)])

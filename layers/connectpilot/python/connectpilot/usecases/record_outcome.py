@@ -1,0 +1,87 @@
+"""The end of a request: written down where the API, healing and the sweep look."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, final
+
+from ..domain.connector import Connector
+from ..domain.record import ConnectorRecord, Lease, Lifecycle, Sighting
+from ..domain.request import Evidence, Intent, LeaseHeld, Outcome, Request
+from ..ports.msk_connect import Connectors
+from ..ports.records import ConnectorRecords
+from .plan_steps import LEASE, STACK_TAG
+
+_DONE = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ADOPTED)
+_TO_BE_LOOKED_AT = (Outcome.UNHEALTHY, Outcome.TIMED_OUT)
+_LOOK_SOON = timedelta(minutes=1)
+_LIFECYCLES = {
+    Intent.PAUSE: Lifecycle.PAUSED,
+    Intent.RESUME: Lifecycle.RUNNING,
+    Intent.STOP: Lifecycle.STOPPED,
+}
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class RecordOutcome:
+    """The machine releases the lease right after."""
+
+    connectors: Connectors
+    records: ConnectorRecords
+    stack: str
+
+    def __call__(
+        self,
+        request: Request,
+        lease: LeaseHeld,
+        *,
+        outcome: Outcome,
+        reason: str,
+        evidence: Evidence | None,
+        now: datetime,
+    ) -> str | None:
+        """The connector's version, where there is one; raises LeaseLostError."""
+        name = request.connector
+        self.records.renew_lease(name, Lease(lease.owner, lease.fence, now + LEASE))
+        record = self.records.get(name) or ConnectorRecord(name)
+        connector = self.connectors.find(name)
+        if self._is_forgotten(request, record, connector, outcome):
+            self.records.forget(name)
+            return None
+        fields: dict[str, Any] = {"outcome": outcome.value, "outcome_reason": reason, "outcome_at": now}
+        if outcome in _DONE and request.intent in _LIFECYCLES:
+            fields["lifecycle"] = _LIFECYCLES[request.intent]
+        if connector is None:
+            fields |= {"arn": None, "version": None, "sighting": Sighting(at=now, state=None)}
+        elif outcome is Outcome.ADOPTED or self._is_ours(record, connector):
+            fields |= self._of_connector(request, connector, outcome, evidence, now)
+        if outcome in _TO_BE_LOOKED_AT and request.intent not in (Intent.DELETE, Intent.STOP):
+            fields["next_check_at"] = now + _LOOK_SOON
+        self.records.conclude(name, request.request_id, **fields)
+        return connector.version if connector else None
+
+    @staticmethod
+    def _is_forgotten(request: Request, record: ConnectorRecord, connector: Connector | None, outcome: Outcome) -> bool:
+        if request.intent is Intent.DELETE and outcome in _DONE:
+            return connector is None
+        # Somebody asked for a connector that we do not know: taking the lease has made an item for it.
+        return record.arn is None and record.wanted_digest is None and outcome is not Outcome.ADOPTED
+
+    def _is_ours(self, record: ConnectorRecord, connector: Connector) -> bool:
+        return record.arn == connector.arn or self.connectors.tags(connector.arn).get(STACK_TAG) == self.stack
+
+    @staticmethod
+    def _of_connector(
+        request: Request, connector: Connector, outcome: Outcome, evidence: Evidence | None, now: datetime
+    ) -> dict[str, Any]:
+        seen = Sighting(at=now, state=connector.state)
+        if evidence:
+            seen = Sighting(evidence.at, connector.state, evidence.running_tasks, evidence.errored_tasks)
+        fields: dict[str, Any] = {"arn": connector.arn, "version": connector.version, "sighting": seen}
+        if request.spec_digest and outcome in _DONE:
+            fields["wanted_digest"] = request.spec_digest
+        if request.spec_digest and evidence and evidence.healthy:
+            fields["healthy_digest"] = request.spec_digest
+        return fields
