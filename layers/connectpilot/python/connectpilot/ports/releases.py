@@ -16,6 +16,8 @@ class StoredObject:
     key: str
     version_id: str
     size: int
+    sha256: str | None
+    """Where the store knows it."""
 
 
 class ObjectStore(Protocol):
@@ -64,5 +66,5 @@ class PluginRegistry(Protocol):
     def describe(self, arn: str) -> RegisteredPlugin | None: ...
 
     def create(self, name: str, bundle: Bundle, *, description: str, tags: Mapping[str, str]) -> str:
-        """The ARN; raises NameTakenError where a plugin of this name exists, QuotaExceededError where no more fit."""
+        """The ARN; raises NameTakenError where a plugin of this name exists."""
         ...

@@ -1,0 +1,58 @@
+"""A folder that serves as a bucket: what `connectpilot build` keeps its downloads and bundles in."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO, final
+
+from ..domain.archive import CHUNK
+from ..ports.releases import StoredObject
+
+
+@final
+class DirectoryStore:
+    """The `ObjectStore` port; without versions."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def path_of(self, key: str) -> Path:
+        path = self._root.joinpath(*key.split("/"))
+        if ".." in key.split("/") or not path.is_relative_to(self._root):
+            raise ValueError(f"{key!r} is no key")
+        return path
+
+    def find(self, key: str, version_id: str | None = None) -> StoredObject | None:
+        path = self.path_of(key)
+        return StoredObject(key, version_id or "", path.stat().st_size, None) if path.is_file() else None
+
+    def chunks(self, key: str, version_id: str | None = None) -> Iterator[bytes]:
+        del version_id
+        with self.path_of(key).open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+    def keep(self, key: str, body: BinaryIO, *, sha256: str) -> StoredObject:
+        del sha256  # the body was verified by its reader; a local disk takes no checksum
+        path = self.path_of(key)
+        if not path.is_file():
+            body.seek(0)
+            self._replace(path, body)
+        return StoredObject(key, "", path.stat().st_size, None)
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        del content_type
+        with tempfile.TemporaryFile() as file:
+            file.write(body)
+            file.seek(0)
+            self._replace(self.path_of(key), file)
+
+    def _replace(self, path: Path, body: BinaryIO) -> None:
+        """Whole or not at all: a reader never sees half a file."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+            shutil.copyfileobj(body, file, CHUNK)
+        Path(file.name).replace(path)

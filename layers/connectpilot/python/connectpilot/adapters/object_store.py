@@ -1,0 +1,93 @@
+"""One S3 bucket."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, BinaryIO, final
+
+from botocore.exceptions import ClientError
+
+from ..domain.archive import CHUNK
+from ..domain.errors import DigestMismatchError, PlatformUnavailableError
+from ..ports.releases import StoredObject
+from .aws_errors import told_apart
+
+if TYPE_CHECKING:
+    from types_boto3_s3 import S3Client
+
+_ABSENT = {"404", "NoSuchKey", "NoSuchVersion", "NoSuchBucket", "405", "MethodNotAllowed"}
+_FORBIDDEN = {"403", "AccessDenied", "Forbidden"}
+# Another writer of the same key is at work at this moment: one of the two tries again and finds it there.
+_KNOWN: dict[str, Any] = {"ConditionalRequestConflict": PlatformUnavailableError, "BadDigest": DigestMismatchError}
+
+
+@final
+class S3Bucket:
+    """The `ObjectStore` port."""
+
+    def __init__(self, client: S3Client, bucket: str) -> None:
+        self._client = client
+        self._bucket = bucket
+
+    def find(self, key: str, version_id: str | None = None) -> StoredObject | None:
+        try:
+            with told_apart(_KNOWN):
+                answer = self._client.head_object(**self._at(key, version_id), ChecksumMode="ENABLED")
+        except Exception as error:
+            if _code(error) in _ABSENT:
+                return None
+            raise
+        checksum = answer.get("ChecksumSHA256", "")
+        sha256 = base64.b64decode(checksum).hex() if checksum and "-" not in checksum else None
+        return StoredObject(key, answer.get("VersionId", ""), answer["ContentLength"], sha256)
+
+    def chunks(self, key: str, version_id: str | None = None) -> Iterator[bytes]:
+        try:
+            with told_apart(_KNOWN):
+                answer = self._client.get_object(**self._at(key, version_id))
+        except Exception as error:
+            where = f"s3://{self._bucket}/{key}"
+            if _code(error) in _ABSENT:
+                raise FileNotFoundError(f"{where} is not there") from error
+            if _code(error) in _FORBIDDEN:
+                raise PermissionError(f"{where} may not be read by this function's role") from error
+            raise
+        with told_apart(_KNOWN):
+            yield from answer["Body"].iter_chunks(CHUNK)
+
+    def keep(self, key: str, body: BinaryIO, *, sha256: str) -> StoredObject:
+        size = body.seek(0, 2)
+        body.seek(0)
+        checksum = base64.b64encode(bytes.fromhex(sha256)).decode()
+        try:
+            with told_apart(_KNOWN):
+                answer = self._client.put_object(
+                    Bucket=self._bucket,
+                    Key=key,
+                    Body=body,
+                    ContentLength=size,
+                    ChecksumSHA256=checksum,
+                    IfNoneMatch="*",
+                )
+        except Exception as error:
+            if _code(error) != "PreconditionFailed":
+                raise
+            found = self.find(key)
+            if found is None:
+                raise PlatformUnavailableError(f"{key} was there and is gone again") from error
+            return found
+        return StoredObject(key, answer.get("VersionId", ""), size, sha256)
+
+    def write(self, key: str, body: bytes, *, content_type: str) -> None:
+        with told_apart(_KNOWN):
+            self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
+
+    def _at(self, key: str, version_id: str | None) -> Any:
+        return {"Bucket": self._bucket, "Key": key} | ({"VersionId": version_id} if version_id else {})
+
+
+def _code(error: BaseException) -> str:
+    """S3's own code behind one of our errors."""
+    cause = error.__cause__
+    return str(cause.response.get("Error", {}).get("Code", "")) if isinstance(cause, ClientError) else ""

@@ -1,0 +1,56 @@
+"""Take a ready-made ZIP or JAR as a bundle: read as strictly and judged as a built one, and not changed by a byte."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, final
+
+from ..domain.errors import InvalidArchiveError, InvalidUploadError
+from ..domain.recipe import JAVA
+from ..domain.release import Reading, Upload
+from ..domain.spool import Piece, Spool
+from ..domain.zip_reader import zip_entries
+from ..ports.releases import ObjectStore
+from .build_bundle import describe
+from .bundle_shelf import Built, BundleShelf
+
+# An archive does not say which Kafka Connect it is meant for: it must run on the newest.
+_MEANT_FOR = (max(JAVA, key=JAVA.__getitem__),)
+
+
+@final
+class AdmitArchive:
+    def __init__(self, *, intake: ObjectStore, bundles: ObjectStore, scratch: Callable[[], BinaryIO]) -> None:
+        self._intake = intake
+        self._shelf = BundleShelf(bundles)
+        self._scratch = scratch
+
+    def __call__(self, upload: Upload, reading: Reading) -> Built:
+        with self._scratch() as archive, self._scratch() as unpacked:
+            try:
+                for chunk in self._intake.chunks(upload.key, upload.version_id):
+                    archive.write(chunk)
+            except FileNotFoundError as error:
+                raise InvalidUploadError(f"{upload} is not there any more") from error
+            spool = Spool(unpacked)
+            file_name = reading.artifacts[0][0]
+            pieces = tuple(sorted(_pieces(reading, file_name, archive, spool), key=lambda piece: piece.path))
+            manifest = describe(spool, pieces, ())
+            findings = self._shelf.judge(reading.build_key, reading.title, manifest, _MEANT_FOR)
+            bundle = self._shelf.keep(reading.build_key, "JAR" if reading.kind == "jar" else "ZIP", archive)
+        built = Built(reading.title, bundle, manifest, findings)
+        self._shelf.write(reading.build_key, built)
+        return built
+
+
+def _pieces(reading: Reading, file_name: str, archive: BinaryIO, spool: Spool) -> Iterator[Piece]:
+    archive.seek(0)
+    if reading.kind == "jar":
+        name = file_name if file_name.endswith(".jar") else f"{file_name}.jar"
+        yield spool.add(name, iter(lambda: archive.read(1 << 18), b""))
+        return
+    try:
+        for entry in zip_entries(archive):
+            yield spool.add(entry.name, entry.chunks())
+    except InvalidArchiveError as error:
+        raise InvalidArchiveError(f"{file_name}: {error}") from None

@@ -1,0 +1,92 @@
+"""Build a recipe's bundle from artefacts that were fetched: the same bytes each time, inspected before it is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import BinaryIO, final
+
+from ..domain.archive import Entry
+from ..domain.contents import arrange, bundle_path, wanted
+from ..domain.errors import InvalidArchiveError, InvalidRecipeError
+from ..domain.inspection import inspect_jar, missing_classes, usable_classes
+from ..domain.manifest import BundleFile, Manifest
+from ..domain.recipe import Artifact, Recipe
+from ..domain.release import artifact_key
+from ..domain.spool import Piece, Spool
+from ..domain.tar_reader import tar_entries
+from ..domain.zip_reader import zip_entries
+from ..domain.zip_writer import Stored, zip_bytes
+from ..ports.releases import ObjectStore
+from .bundle_shelf import Built, BundleShelf
+
+
+@final
+class BuildBundle:
+    def __init__(self, *, bundles: ObjectStore, scratch: Callable[[], BinaryIO]) -> None:
+        self._shelf = BundleShelf(bundles)
+        self._scratch = scratch
+
+    def __call__(self, recipe: Recipe) -> Built:
+        """Raises InvalidArchiveError, InvalidRecipeError, DigestMismatchError, RefusedPluginError."""
+        known = self._shelf.read(recipe.build_key)
+        if known is not None and known.bundle is not None and self._shelf.still_holds(known.bundle):
+            findings = self._shelf.judge(recipe.build_key, recipe.title, known.manifest, recipe.kafka_connect)
+            built = Built(recipe.title, known.bundle, known.manifest, findings)
+        else:
+            built = self._build(recipe)
+        self._shelf.write(recipe.build_key, built)
+        return built
+
+    def _build(self, recipe: Recipe) -> Built:
+        with self._scratch() as unpacked, self._scratch() as archive:
+            spool = Spool(unpacked)
+            kept, dropped = arrange([piece for one in recipe.artifacts for piece in self._unpack(one, spool)])
+            manifest = describe(spool, kept, dropped)
+            findings = self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect)
+            files = (Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in kept)
+            for chunk in zip_bytes(files):
+                archive.write(chunk)
+            return Built(recipe.title, self._shelf.keep(recipe.build_key, "ZIP", archive), manifest, findings)
+
+    def _unpack(self, artifact: Artifact, spool: Spool) -> Iterator[Piece]:
+        with self._scratch() as file:
+            self._shelf.copy(artifact_key(artifact.sha256), artifact.sha256, file)
+            try:
+                pieces = list(_pieces(artifact, file, spool))
+            except InvalidArchiveError as error:
+                raise InvalidArchiveError(f"{artifact.file_name}: {error}") from None
+        if not pieces:
+            patterns = ", ".join(artifact.take) or "everything"
+            raise InvalidRecipeError(f"{artifact.file_name} holds no file to take ({patterns})")
+        yield from pieces
+
+
+def _pieces(artifact: Artifact, file: BinaryIO, spool: Spool) -> Iterator[Piece]:
+    if not artifact.is_unpacked:
+        yield spool.add(bundle_path(artifact, artifact.file_name), _all(file))
+        return
+    entries: Iterator[Entry] = zip_entries(file) if artifact.file_name.endswith(".zip") else tar_entries(file)
+    for entry in entries:
+        if wanted(artifact, entry.name):
+            yield spool.add(bundle_path(artifact, entry.name), entry.chunks())
+        else:
+            for _ in entry.chunks():
+                pass
+
+
+def _all(file: BinaryIO) -> Iterator[bytes]:
+    while chunk := file.read(1 << 18):
+        yield chunk
+
+
+def describe(spool: Spool, kept: tuple[Piece, ...], dropped: tuple[str, ...]) -> Manifest:
+    """Look into every jar."""
+    jars = {piece.path: inspect_jar(piece.path, spool.open(piece)) for piece in kept if piece.path.endswith(".jar")}
+    files = tuple(
+        BundleFile(piece.path, piece.size, piece.sha256, jar.java_level, jar.java_where, jar.marks)
+        if (jar := jars.get(piece.path))
+        else BundleFile(piece.path, piece.size, piece.sha256)
+        for piece in kept
+    )
+    found = list(jars.values())
+    return Manifest(files, usable_classes(found), missing_classes(found), dropped)

@@ -1,0 +1,87 @@
+"""Find out what an upload really is, whatever its name says, and refuse what is neither recipe nor plugin archive."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+from typing import BinaryIO, final
+
+from ..domain.archive import JAR
+from ..domain.errors import InvalidArchiveError, InvalidUploadError
+from ..domain.recipe import BUILDER_VERSION
+from ..domain.release import MAX_ARCHIVE_BYTES, UPLOADS, Kind, Reading, Upload
+from ..domain.zip_reader import zip_entries
+from ..ports.releases import ObjectStore
+from .parse_recipe import MAX_BYTES, parse_recipe
+
+_STRANGERS = {
+    b"%PDF": "a PDF document",
+    b"\x1f\x8b": "a gzip file; name the .tar.gz in a recipe, or upload a ZIP",
+    b"\xca\xfe\xba\xbe": "a single Java class; upload the JAR that holds it",
+    b"Rar!": "a RAR archive; upload a ZIP",
+    b"7z\xbc\xaf": "a 7z archive; upload a ZIP",
+}
+
+
+@final
+class ReadUpload:
+    def __init__(self, *, intake: ObjectStore, intake_bucket: str, scratch: Callable[[], BinaryIO]) -> None:
+        self._intake = intake
+        self._intake_bucket = intake_bucket
+        self._scratch = scratch
+
+    def __call__(self, upload: Upload) -> Reading:
+        if upload.bucket != self._intake_bucket or not upload.key.startswith(UPLOADS) or upload.key.endswith("/"):
+            raise InvalidUploadError(f"{upload} is no file under s3://{self._intake_bucket}/{UPLOADS}")
+        found = self._intake.find(upload.key, upload.version_id)
+        if found is None:
+            raise InvalidUploadError(f"{upload} is not there any more: it was deleted after it was uploaded")
+        if found.size == 0:
+            raise InvalidUploadError(f"{upload.key} is empty (0 bytes); upload it again")
+        if found.size > MAX_ARCHIVE_BYTES:
+            raise InvalidUploadError(f"{upload.key} has {found.size:,} bytes; at most {MAX_ARCHIVE_BYTES:,} are read")
+        with self._scratch() as file:
+            digest = hashlib.sha256()
+            for chunk in self._intake.chunks(upload.key, upload.version_id):
+                file.write(chunk)
+                digest.update(chunk)
+            file.seek(0)
+            head = file.read(8)
+            if head[:2] == b"PK":
+                return _archive(upload, file, digest.hexdigest())
+            _refuse_strangers(upload, head)
+            file.seek(0)
+            recipe = parse_recipe(file.read(MAX_BYTES + 1))
+        inputs = tuple((one.file_name, one.sha256) for one in recipe.artifacts)
+        return Reading("recipe", recipe.name, recipe.title, recipe.build_key, inputs)
+
+
+def _refuse_strangers(upload: Upload, head: bytes) -> None:
+    for magic, what in _STRANGERS.items():
+        if head.startswith(magic):
+            raise InvalidUploadError(f"{upload.key} is {what}. Upload a recipe (YAML), a ZIP or a JAR")
+    if upload.key.lower().endswith((".zip", ".jar")):
+        raise InvalidUploadError(f"{upload.key} is no archive: it does not begin as a ZIP or JAR does")
+    if b"\0" in head:
+        raise InvalidUploadError(f"{upload.key} is neither a recipe (YAML text) nor a ZIP nor a JAR")
+
+
+def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
+    path = PurePosixPath(upload.key)
+    try:
+        names = [entry.name for entry in zip_entries(file, JAR)]
+    except InvalidArchiveError as error:
+        raise InvalidArchiveError(f"{path.name}: {error}") from None
+    kind: Kind
+    if any(name.endswith(".jar") for name in names):
+        kind = "zip"
+    elif any(name.endswith(".class") for name in names):
+        kind = "jar"
+    else:
+        raise InvalidUploadError(f"{upload.key} holds neither jars nor classes ({len(names)} files): it is no plugin")
+    title = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower() or "upload"
+    # Another builder may judge the same bytes otherwise: so its version is part of this key, too.
+    key = hashlib.sha256(f"{BUILDER_VERSION}:{kind}:{sha256}".encode()).hexdigest()
+    return Reading(kind, title, title, key, ((path.name, sha256),))

@@ -1,0 +1,82 @@
+"""Register a bundle as a custom plugin, or adopt the one that is there already and is the same."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal, final
+
+from ..domain.errors import NameTakenError, PlatformUnavailableError, PluginFailedError, RefusedPluginError
+from ..domain.names import plugin_name
+from ..domain.plugin import Plugin
+from ..domain.release import Bundle, Upload
+from ..ports.records import Plugins
+from ..ports.releases import ObjectStore, PluginRegistry, RegisteredPlugin
+from .bundle_shelf import BundleShelf
+
+
+@dataclass(frozen=True, slots=True)
+class Registration:
+    name: str
+    arn: str
+    state: str
+    outcome: Literal["released", "unchanged"]
+
+
+@final
+class RegisterPlugin:
+    def __init__(self, *, bundles: ObjectStore, registry: PluginRegistry, plugins: Plugins) -> None:
+        self._shelf = BundleShelf(bundles)
+        self._registry = registry
+        self._plugins = plugins
+
+    def __call__(self, upload: Upload, recipe: str, build_key: str, *, now: datetime) -> Registration:
+        built = self._shelf.read(build_key)
+        if built is None or built.bundle is None:
+            raise RefusedPluginError(f"no bundle was built under {build_key}")
+        bundle = built.bundle
+        name = plugin_name(built.title, bundle.sha256)
+        recorded = self._plugins.get(name)
+        found = self._registry.find(name) or self._create(name, bundle, recipe, upload)
+        check_same(found, bundle.md5, bundle.size)
+        if found.state == "CREATE_FAILED":
+            raise PluginFailedError(f"{name}: MSK Connect could not make it: {found.reason} ({found.arn})")
+        self._plugins.put(
+            Plugin(
+                name=name,
+                recipe=recipe,
+                bundle_key=bundle.key,
+                sha256=bundle.sha256,
+                size=bundle.size,
+                java_level=built.manifest.java_level,
+                classes=built.manifest.classes,
+                arn=found.arn,
+                state=found.state,
+                origin=recorded.origin if recorded else str(upload),
+                created_at=recorded.created_at if recorded else now,
+            )
+        )
+        known = recorded is not None and recorded.state == found.state == "ACTIVE" and recorded.arn == found.arn
+        return Registration(name, found.arn, found.state, "unchanged" if known else "released")
+
+    def _create(self, name: str, bundle: Bundle, recipe: str, upload: Upload) -> RegisteredPlugin:
+        tags = {"connectpilot:recipe": recipe, "connectpilot:sha256": bundle.sha256}
+        try:
+            arn = self._registry.create(name, bundle, description=f"Connectpilot: {upload.key}", tags=tags)
+        except NameTakenError:
+            # Made meanwhile, by another execution or by our own request whose answer was lost: compared like any other.
+            found = self._registry.find(name)
+            if found is None:
+                raise PlatformUnavailableError(f"{name} is taken, and not to be found: it is being deleted") from None
+            return found
+        return RegisteredPlugin(arn, name, "CREATING", "", None, None)
+
+
+def check_same(found: RegisteredPlugin, md5: str, size: int) -> None:
+    """MSK Connect says what it stored only once it has stored it."""
+    same = found.md5 in (None, md5) and found.size in (None, size)
+    if not same:
+        raise NameTakenError(
+            f"{found.name} is registered with other bytes: {found.size:,} bytes, MD5 {found.md5}; "
+            f"ours has {size:,} bytes, MD5 {md5} ({found.arn})"
+        )

@@ -1,0 +1,54 @@
+"""Tell the sender, where they look: a report beside the upload, and the text of the notification."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from datetime import datetime
+from typing import final
+
+from ..domain.release import Upload
+from ..domain.report import Outcome, Problem, Report
+from ..ports.releases import ObjectStore
+from .bundle_shelf import BundleShelf
+
+
+@final
+class ReportRelease:
+    def __init__(self, *, intake: ObjectStore, bundles: ObjectStore) -> None:
+        self._intake = intake
+        self._shelf = BundleShelf(bundles)
+
+    def __call__(
+        self,
+        upload: Upload,
+        *,
+        now: datetime,
+        outcome: Outcome | None = None,
+        build_key: str | None = None,
+        plugin: str | None = None,
+        plugin_arn: str | None = None,
+        problem: Problem | None = None,
+    ) -> Report:
+        """`outcome` is given unless there was a problem, which then decides."""
+        built = self._shelf.read(build_key) if build_key else None
+        if problem is not None:
+            outcome = "refused" if problem.expected else "failed"
+        bundle = None
+        if built is not None:
+            # Bundle, classes and findings are those of the last build of the same content.
+            bundle = (asdict(built.bundle) if built.bundle else {}) | {"javaLevel": built.manifest.java_level}
+        report = Report(
+            upload=upload,
+            outcome=outcome or "failed",
+            at=now,
+            plugin=plugin,
+            plugin_arn=plugin_arn,
+            bundle=bundle,
+            classes=tuple(asdict(one) for one in built.manifest.classes) if built else (),
+            findings=built.findings if built else (),
+            problem=problem,
+        )
+        text = json.dumps(report.to_json(), indent=2).encode() + b"\n"
+        self._intake.write(upload.report_key, text, content_type="application/json")
+        return report
