@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import gc
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Self
@@ -26,6 +28,17 @@ if TYPE_CHECKING:
     from connectpilot_local.cloud.rights.log import RightsLog
 
 
+@contextmanager
+def unhurried_collector() -> Iterator[None]:
+    """A start makes a million objects that live as long as the cloud: looking at them again and again costs a second."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
 class LocalCloud:
     """One run. Every moto backend belongs to the process, so there is one running local cloud a process."""
 
@@ -41,8 +54,12 @@ class LocalCloud:
         self._template = template
         self._parameters = dict(parameters or {})
         self._deployed: Deployed | None = None
+        # What stop() undoes, in the opposite order.
+        self._undo = ExitStack()
         self._work_dir = WorkDir()
+        self._undo.callback(self._work_dir.remove)
         self._server = Server(port)
+        self._undo.callback(self._server.stop)
         self.api_urls: dict[str, str] = {}
         self.context = Context(
             clock=clock or ScaledClock(),
@@ -82,7 +99,8 @@ class LocalCloud:
     def start(self) -> Self:
         """Up, deployed and running; nothing is left behind if that fails."""
         try:
-            self._start()
+            with unhurried_collector():
+                self._start()
         except BaseException:
             self.stop()
             raise
@@ -93,30 +111,26 @@ class LocalCloud:
         reset_backends()
         context.control["health"] = self._health
         # Rights come last: they replace the credentials that the others would make.
-        types.install(context)
+        types.install(self.client)
         self.functions = functions.install(context)
+        self._undo.callback(self.functions.stop)
         workflows.install(context)
         events.install(context)
-        self._stand_in = msk_connect.install(context)
+        self._undo.callback(events.stop)
+        stand_in = msk_connect.install(context)
         self._rights = rights_part.install(context)
         self._server.start([control_doors(context), *context.middlewares])
         self._deployed = deploy(self._template, self._parameters, self.client)
-        self.api_urls = api_front.start(context, APIS)
+        self._undo.callback(api_front.stop)
+        self.api_urls = api_front.start(context, APIS.values())
         events.start(context)
-        self._stand_in.start()
+        self._undo.callback(stand_in.stop)
+        stand_in.start()
 
     def stop(self) -> None:
         """Down: threads, processes, port and directory."""
         self.context.stop.set()
-        api_front.stop()
-        events.stop()
-        if hasattr(self, "_stand_in"):
-            self._stand_in.stop()
-        if hasattr(self, "functions"):
-            self.functions.stop()
-        self._server.stop()
-        reset_backends()
-        self._work_dir.remove()
+        self._undo.close()
 
     def __enter__(self) -> Self:
         return self.start()

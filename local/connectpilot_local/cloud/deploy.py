@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import yaml
 from moto.cloudformation.models import cloudformation_backends
 from samtranslator.model.exceptions import InvalidDocumentException
 from samtranslator.translator.transform import transform
-from samtranslator.yaml_helper import yaml_parse
+from samtranslator.yaml_helper import intrinsics_multi_constructor
 
 from connectpilot_local.cloud.cloudformation import effects
 from connectpilot_local.cloud.cloudformation.base import Clients, DeploymentError
@@ -32,6 +33,13 @@ class Deployed:
     without_effect: list[WithoutEffect]
 
 
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Reads CloudFormation's short forms (!Ref, !Sub) as SAM does, with libyaml where there is one."""
+
+
+_Loader.add_multi_constructor("!", intrinsics_multi_constructor)
+
+
 class _ManagedPolicies:
     """SAM asks for a map of AWS's policies by name; it has one built in that it then uses."""
 
@@ -39,9 +47,13 @@ class _ManagedPolicies:
         return {}
 
 
-def expand(path: Path, parameters: Mapping[str, str], clients: Clients) -> dict[str, Any]:
-    """The plain CloudFormation template that SAM makes of the file, its local files packaged."""
-    template: dict[str, Any] = yaml_parse(path.read_text())
+def read(path: Path) -> dict[str, Any]:
+    template: dict[str, Any] = yaml.load(path.read_text(), Loader=_Loader)  # noqa: S506 - a safe loader's child
+    return template
+
+
+def expand(template: dict[str, Any], path: Path, parameters: Mapping[str, str], clients: Clients) -> dict[str, Any]:
+    """The plain CloudFormation template that SAM makes of the one in the file, its local files packaged."""
     s3 = clients("s3")
     s3.create_bucket(Bucket=ARTIFACTS)
     package(template, path.parent, lambda key, content: s3.put_object(Bucket=ARTIFACTS, Key=key, Body=content))
@@ -72,9 +84,9 @@ def with_defaults(template: Mapping[str, Any], given: Mapping[str, str]) -> dict
 
 def deploy(path: Path, parameters: Mapping[str, str], clients: Clients) -> Deployed:
     """Make the stack. Types must be installed and the server must be up."""
-    template: dict[str, Any] = yaml_parse(path.read_text())
+    template = read(path)
     values = with_defaults(template, parameters)
-    expanded = expand(path, values, clients)
+    expanded = expand(template, path, values, clients)
     without_effect = effects.check(expanded)
     backend: Any = cloudformation_backends[ACCOUNT][REGION]
     stack = backend.create_stack(STACK, json.dumps(expanded, default=str), values)

@@ -7,6 +7,7 @@ removes its directory.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import os
 import signal
@@ -40,7 +41,9 @@ def main(given: Sequence[str] | None = None) -> int:
     end_on_signals(end)
     if options.until_stdin_ends:
         threading.Thread(target=end_with_stdin, args=(end,), name="stdin-watch", daemon=True).start()
-    # Imported late: moto takes a second, and a signal in that second must find its handler.
+    # Imported late: moto takes a second, and a signal in that second must find its handler. What an import makes is no
+    # garbage; the cloud's start switches the collector on again.
+    gc.disable()
     from connectpilot_local.cloud.cloud import LocalCloud  # noqa: PLC0415
     from connectpilot_local.cloud.cloudformation.base import DeploymentError  # noqa: PLC0415
 

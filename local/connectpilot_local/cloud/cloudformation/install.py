@@ -28,17 +28,16 @@ from connectpilot_local.cloud.cloudformation import (  # noqa: F401 - importing 
 from connectpilot_local.cloud.cloudformation.apis import APIS
 from connectpilot_local.cloud.cloudformation.base import TYPES, Clients, Created, DeploymentError, Request, Type
 from connectpilot_local.cloud.cloudformation.shapes import without_nothing
-from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.repairs import repair
 
 _kept: list[type[CloudFormationModel]] = []
 _clients: Clients | None = None
 
 
-def install(context: Context) -> None:
+def install(clients: Clients) -> None:
     """Before the stack is made; the latest installed cloud makes the resources."""
     global _clients  # noqa: PLW0603 - moto makes resources through class methods, which know no cloud
-    _clients = Clients(context.endpoint_url)
+    _clients = clients
     APIS.clear()
     if not _kept:
         _kept.extend(_model(declared) for declared in TYPES.values())
