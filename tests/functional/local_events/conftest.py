@@ -57,8 +57,9 @@ def functions(client, monkeypatch):
     """Make a function by name; `functions.calls` are the (name, payload) of its invocations, `answers` what it says."""
 
     class Functions:
-        calls = []
-        answers = {}
+        def __init__(self):
+            self.calls = []
+            self.answers = {}
 
         def make(self, name):
             return client("lambda").create_function(
@@ -70,7 +71,6 @@ def functions(client, monkeypatch):
             )["FunctionArn"]
 
     made = Functions()
-    made.calls, made.answers = [], {}
 
     def invoke(self, body, request_headers, response_headers):
         made.calls.append((self.function_name, json.loads(body)))
