@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
-from moto.iam.models import iam_backends
-
 from connectpilot_local.cloud.context import Context
-from connectpilot_local.cloud.identity import ACCOUNT, PARTITION
+from connectpilot_local.cloud.identity import ACCOUNT
 from connectpilot_local.cloud.rights.guard import guard
 from connectpilot_local.cloud.rights.judge import Rights
 from connectpilot_local.cloud.rights.log import RightsLog
@@ -18,12 +16,13 @@ from connectpilot_local.cloud.rights.roles import all_roles
 from connectpilot_local.cloud.rights.tags import resource_tag_reader
 from connectpilot_local.cloud.workflows import credentials as tasks
 
-_MANAGED_POLICIES = "MOTO_IAM_LOAD_MANAGED_POLICIES"
+# Machines' own tasks start machines over HTTP; without it only these do.
+STARTS = "states:StartExecution"
+STARTERS = ("events", "scheduler")
 
 
 def install(context: Context) -> Rights:
     """Guard the cloud when `context.rights` is "enforce"; functions get credentials of their roles either way."""
-    know_managed_policies()
     rights = Rights(
         context.clock,
         enforced=context.rights == "enforce",
@@ -31,20 +30,18 @@ def install(context: Context) -> Rights:
     )
     if rights.enforced:
         context.middlewares.append(guard(rights))
-        context.authorise = lambda role_arn, action, resource: rights.judge(role_arn, action, resource).allowed
+        context.authorise = partial(_authorise, rights)
     context.credentials_for = rights.credentials_for
     tasks.use((lambda role_arn: rights.credentials_for(role_arn, "states.amazonaws.com")) if rights.enforced else None)
     context.control["rights"] = lambda method, tail, query, body: (HTTPStatus.OK, to_json(rights))
     return rights
 
 
-def know_managed_policies() -> None:
-    """moto knows AWS's managed policies only when asked to, and SAM gives every function one of them."""
-    os.environ[_MANAGED_POLICIES] = "true"
-    backend = iam_backends[ACCOUNT][PARTITION]
-    if not backend.aws_managed_policies:
-        backend.aws_managed_policies = backend._init_aws_policies()
-        backend.managed_policies.update(backend._init_managed_policies())
+def _authorise(rights: Rights, role_arn: str, action: str, resource: str) -> bool:
+    """What glue asks of a role; one that starts a machine for a rule or a schedule must trust their service, too."""
+    if action == STARTS and not rights.trusted_by_any(role_arn, STARTERS):
+        return rights.may_assume(role_arn, STARTERS[0]).allowed
+    return rights.judge(role_arn, action, resource).allowed
 
 
 def to_json(rights: Rights) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from connectpilot_local.clock import Clock
 from connectpilot_local.cloud.identity import REGION
-from connectpilot_local.cloud.rights import trust
+from connectpilot_local.cloud.rights import machine_role, trust
 from connectpilot_local.cloud.rights.call import Call, NotUnderstoodError
 from connectpilot_local.cloud.rights.evaluator import Asked, decide
 from connectpilot_local.cloud.rights.facts import Facts, lower_keys
@@ -69,24 +69,7 @@ class Rights:
 
     def may_assume(self, role_arn: str, service: str, source_arn: str | None = None) -> Verdict:
         """Whether a service ("lambda.amazonaws.com", or "lambda") may run as a role, by the role's trust policy."""
-        if not self.enforced:
-            return _OFF
-        name = service if "." in service else f"{service}.amazonaws.com"
-        role = role_named(role_arn)
-        if role is None:
-            return self._logged(role_arn, trust.ASSUME, name, _no_role(role_arn))
-        values: dict[str, tuple[str, ...]] = {
-            "aws:sourceaccount": (role_arn.split(":")[4],),
-            "aws:principalisawsservice": ("true",),
-            "aws:principalservicename": (name,),
-            "sts:externalid": (),
-            **moment_values(self._clock.now()),
-        }
-        if source_arn:
-            values["aws:sourcearn"] = (source_arn,)
-        return self._logged(
-            role_arn, trust.ASSUME, name, trust.judge_trust(role.trust, "Service", (name,), Facts(values))
-        )
+        return self._logged(role_arn, trust.ASSUME, full_name(service), self._trust(role_arn, service, source_arn))
 
     def credentials_for(
         self, role_arn: str, service: str | None = None, *, session: str = DEFAULT_SESSION_NAME
@@ -96,13 +79,47 @@ class Rights:
         Without `service` one of those the local cloud plays must be trusted.
         """
         candidates = (service,) if service else SERVICES
-        if self.enforced and not any(self._trusts(role_arn, one) for one in candidates):
-            raise RoleNotAssumableError(f"{role_arn} does not trust {' or '.join(candidates)}")
+        found = {one: self._trust(role_arn, one) for one in candidates}
+        chosen = next((one for one, verdict in found.items() if verdict.allowed), candidates[0])
+        verdict = self._logged(role_arn, trust.ASSUME, full_name(chosen), found[chosen])
+        if not verdict.allowed:
+            raise RoleNotAssumableError(f"{role_arn} cannot be assumed by {' or '.join(candidates)}: {verdict}")
         return self.sessions.credentials(role_arn, session)
 
-    def _trusts(self, role_arn: str, service: str) -> bool:
-        """A look that is not worth a line in the log: most roles trust one service of the five."""
-        return role_named(role_arn) is not None and self.may_assume(role_arn, service).allowed
+    def trusted_by_any(self, role_arn: str, services: Sequence[str]) -> bool:
+        """For glue that acts as one of several services and does not say which."""
+        return any(self._trust(role_arn, one).allowed for one in services)
+
+    def _trust(self, role_arn: str, service: str, source_arn: str | None = None) -> Verdict:
+        if not self.enforced:
+            return _OFF
+        role = role_named(role_arn)
+        if role is None:
+            return _no_role(role_arn)
+        name = full_name(service)
+        values: dict[str, tuple[str, ...]] = {
+            "aws:sourceaccount": (role_arn.split(":")[4],),
+            "aws:principalisawsservice": ("true",),
+            "aws:principalservicename": (name,),
+            "sts:externalid": (),
+            **moment_values(self._clock.now()),
+        }
+        if source_arn:
+            values["aws:sourcearn"] = (source_arn,)
+        return trust.judge_trust(role.trust, "Service", (name,), Facts(values))
+
+    def judge_own_role(self, call: Call) -> Refused | None:
+        """What a new or changed state machine's own role needs, whoever makes the machine: AWS looks at once."""
+        needs = machine_role.needs_of(call)
+        if needs is None:
+            return None
+        role_arn, machine_arn, targets = needs
+        verdict = self.may_assume(role_arn, "states", machine_arn)
+        if not verdict.allowed:
+            return Refused(Target(trust.ASSUME, role_arn), verdict)
+        session = Session(role_arn, DEFAULT_SESSION_NAME)
+        judged = ((target, self._judge(session, target, call.region)) for target in targets)
+        return next((Refused(target, verdict) for target, verdict in judged if not verdict.allowed), None)
 
     def _targets(self, session: Session, call: Call) -> list[Target]:
         try:
@@ -153,6 +170,10 @@ class Rights:
     def _logged(self, role: str, action: str, resource: str, verdict: Verdict) -> Verdict:
         self.log.record(role, action, resource, verdict)
         return verdict
+
+
+def full_name(service: str) -> str:
+    return service if "." in service else f"{service}.amazonaws.com"
 
 
 def _no_role(arn: str) -> Verdict:
