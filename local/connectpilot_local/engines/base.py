@@ -1,4 +1,4 @@
-"""What connectors run on, as the stand-in sees it: the same few questions for a simulation and for real Connect workers."""
+"""What connectors run on, as the stand-in sees it: the same questions for a simulation and for real workers."""
 
 from __future__ import annotations
 

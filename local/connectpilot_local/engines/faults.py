@@ -53,7 +53,7 @@ class NoProgress(_Fault):
 
 
 class Flow(_Fault):
-    """How many records a minute arrive for a sink, and how many it handles with the capacity it has when this begins."""
+    """Records a minute that arrive for a sink, and that it handles with the capacity it has when this begins."""
 
     kind: Literal["flow"] = "flow"
     arrives_per_minute: Annotated[float, Field(ge=0)]
@@ -114,6 +114,11 @@ class OperationFails(_Fault):
 Fault = (
     TaskFailure | SlowStart | ConnectorFailed | NoProgress | Flow | CpuCurve
     | MetricsMissing | MetricsLate | LogsLost | UpdateFails | OperationFails
+)  # fmt: skip
+
+FAULT_KINDS: tuple[type[_Fault], ...] = (
+    TaskFailure, SlowStart, ConnectorFailed, NoProgress, Flow, CpuCurve,
+    MetricsMissing, MetricsLate, LogsLost, UpdateFails, OperationFails,
 )  # fmt: skip
 
 F = TypeVar("F", bound=_Fault)

@@ -14,6 +14,11 @@ from connectpilot_local.engines.worker_log import WorkerLog, worker_id
 
 TASK_START = timedelta(seconds=5)
 
+UNCAUGHT = (
+    "Task threw an uncaught and unrecoverable exception. "
+    "Task is being killed and will not recover until manually restarted"
+)
+
 # These run one task whatever tasks.max says (Debezium's documentation of each connector).
 ONE_TASK_CLASSES = frozenset(
     {
@@ -68,7 +73,7 @@ class SimulatedConnector:
         problem = problem_at_start(launch, PluginArchive(launch.plugin))
         if problem is not None:
             self.phase, self.reason = Phase.FAILED, problem.reason
-            self._say(now, "ERROR", f"Failed to start connector {launch.name}: {problem.log}", "o.a.k.c.r.Worker:331")
+            self._say(now, "ERROR", f"Failed to start connector {launch.name}\n{problem.log}", "o.a.k.c.r.Worker:331")
             return
         count = 1 if launch.connector_class in ONE_TASK_CLASSES else max(launch.tasks_max, 1)
         due = now + self._time_to_start(now)
@@ -151,10 +156,8 @@ class SimulatedConnector:
         scheduled.strike(task.id)
         task.state, task.since, task.trace = TaskState.FAILED, at, trace_text(scheduled.fault.trace)
         kind = "Sink" if self.launch.is_sink else "Source"
-        message = (
-            f"Worker{kind}Task{{id={self.launch.name}-{task.id}}} Task threw an uncaught and unrecoverable exception. Task is "
-            f"being killed and will not recover until manually restarted: {task.trace}"
-        )
+        who = f"Worker{kind}Task{{id={self.launch.name}-{task.id}}}"
+        message = f"{who} {UNCAUGHT}\n{task.trace}"
         self._say(at, "ERROR", message, "org.apache.kafka.connect.runtime.WorkerTask:212", task)
 
     def _time_to_start(self, now: datetime) -> timedelta:

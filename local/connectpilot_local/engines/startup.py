@@ -1,4 +1,4 @@
-"""Why a worker cannot start a connector: what Kafka Connect itself would say, and nothing of the configuration's values."""
+"""Why a worker cannot start a connector: what Kafka Connect would say, and nothing of the configuration's values."""
 
 from __future__ import annotations
 
@@ -61,8 +61,8 @@ def _unusable_class(launch: Launch, archive: PluginArchive) -> Problem | None:
     if wanted in BUILT_IN_CONNECTORS:
         return None
     not_found = (
-        "org.apache.kafka.connect.errors.ConnectException: Failed to find any class that implements Connector and which "
-        f"name matches {wanted}, available connectors are: {', '.join(_connectors(archive.classes))}"
+        "org.apache.kafka.connect.errors.ConnectException: Failed to find any class that implements Connector and "
+        f"which name matches {wanted}, available connectors are: {', '.join(_connectors(archive.classes))}"
     )
     found = find_class(wanted, archive.classes)
     if found is None:
@@ -72,9 +72,9 @@ def _unusable_class(launch: Launch, archive: PluginArchive) -> Problem | None:
     if major is None or major <= highest:
         return None
     too_new = (
-        f"java.lang.UnsupportedClassVersionError: {found.replace('.', '/')} has been compiled by a more recent version of "
-        f"the Java Runtime (class file version {major}.0), this version of the Java Runtime only recognizes class file "
-        f"versions up to {highest}.0"
+        f"java.lang.UnsupportedClassVersionError: {found.replace('.', '/')} has been compiled by a more recent version "
+        f"of the Java Runtime (class file version {major}.0), this version of the Java Runtime only recognizes class "
+        f"file versions up to {highest}.0"
     )
     java = major - _JAVA_OF_MAJOR_0
     return Problem(f"{wanted} needs Java {java}", f"{too_new}\n{not_found}")
@@ -84,8 +84,8 @@ def _sink_without_topics(launch: Launch) -> Problem | None:
     if not launch.is_sink or launch.topics or launch.configuration.get("topics.regex"):
         return None
     text = (
-        "org.apache.kafka.connect.runtime.rest.errors.BadRequestException: Connector configuration is invalid and contains "
-        "the following 1 error(s):\nMust configure one of topics or topics.regex"
+        "org.apache.kafka.connect.runtime.rest.errors.BadRequestException: Connector configuration is invalid and "
+        "contains the following 1 error(s):\nMust configure one of topics or topics.regex"
     )
     return Problem("a sink needs topics or topics.regex", text)
 

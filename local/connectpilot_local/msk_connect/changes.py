@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from connectpilot_local.engines.base import TaskState
+from connectpilot_local.msk_connect.ending import stop_workers
 from connectpilot_local.msk_connect.errors import BadRequest, Conflict, Refusal
 from connectpilot_local.msk_connect.identifiers import operation_arn
 from connectpilot_local.msk_connect.resources import Activity, Connector, Operation
@@ -81,7 +82,7 @@ def delete_connector(state: State, params: dict[str, Any]) -> dict[str, Any]:
     if connector.activity and connector.activity.operation:
         operation = connector.activity.operation
         operation.end(WAY_OF_TYPE[operation.type].failed, state.now)
-    state.stop_engine(connector)
+    stop_workers(state, connector)
     connector.state = "DELETING"
     ends = state.now + timedelta(seconds=state.durations.delete_connector)
     connector.activity = Activity([(ends, Stage.REMOVE)])

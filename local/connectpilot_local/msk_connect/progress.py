@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 
 from connectpilot_local.engines.faults import ConnectorFailed
+from connectpilot_local.msk_connect.ending import fail
 from connectpilot_local.msk_connect.progress_creation import CREATION
 from connectpilot_local.msk_connect.progress_lifecycle import LIFECYCLE
 from connectpilot_local.msk_connect.progress_update import UPDATE
@@ -46,4 +47,4 @@ def _strike(state: State, connector: Connector) -> None:
         if connector.activity and connector.activity.operation:
             operation = connector.activity.operation
             operation.end(WAY_OF_TYPE[operation.type].failed, state.now, why)
-        state.fail(connector, why)
+        fail(state, connector, why)

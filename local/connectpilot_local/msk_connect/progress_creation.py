@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from connectpilot_local.engines.base import Phase
+from connectpilot_local.msk_connect.ending import fail
 from connectpilot_local.msk_connect.resources import UNKNOWN_ERROR, Activity, Connector
 from connectpilot_local.msk_connect.stages import Stage
 from connectpilot_local.msk_connect.state import State
@@ -40,7 +41,7 @@ def _doom(state: State, connector: Connector, activity: Activity) -> None:
 
 
 def _fail_creation(state: State, connector: Connector, activity: Activity) -> None:
-    state.fail(connector, connector.doom or UNKNOWN_ERROR)
+    fail(state, connector, connector.doom or UNKNOWN_ERROR)
 
 
 def _remove(state: State, connector: Connector, activity: Activity) -> None:

@@ -7,6 +7,7 @@ from datetime import timedelta
 from connectpilot_local.engines.base import Phase, TaskState
 from connectpilot_local.engines.faults import UpdateFails
 from connectpilot_local.msk_connect.capacity import first_workers
+from connectpilot_local.msk_connect.ending import fail
 from connectpilot_local.msk_connect.identifiers import new_version
 from connectpilot_local.msk_connect.progress_lifecycle import end_activity, operation_of
 from connectpilot_local.msk_connect.resources import (
@@ -82,7 +83,7 @@ def _finish_rollback(state: State, connector: Connector, activity: Activity) -> 
     why = operation_of(activity).error
     if activity.rollback_fails:
         operation_of(activity).end("ROLLBACK_FAILED", state.now, why)
-        state.fail(connector, why or UNKNOWN_ERROR)
+        fail(state, connector, why or UNKNOWN_ERROR)
         return
     if state.assumptions.version_after_rollback == "new":
         connector.version = new_version()

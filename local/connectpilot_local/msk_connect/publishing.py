@@ -76,16 +76,20 @@ def _data(state: State, connector: Connector, seen: Metrics) -> list[Datum]:
 
 
 def deliver_logs(state: State) -> None:
-    """Hand on what workers wrote since the last time; one stream a worker."""
+    """Hand on what workers wrote since the last time."""
     for connector in list(state.connectors.values()):
-        if not connector.engine_started:
-            continue
-        lines = state.engine.log_lines(connector.name)
-        group = connector.log_group
-        lost = state.faults.active(connector.name, LogsLost, state.now)
-        if not lines or lost or group is None or not state.logs.has_group(group):
-            continue
-        for worker in sorted({line.worker for line in lines}):
-            own = [(line.at, line.text) for line in lines if line.worker == worker]
-            stream = f"{connector.name}/{connector.uuid}/{worker}"
-            state.logs.deliver(group, stream, sorted(own, key=itemgetter(0)))
+        if connector.engine_started:
+            deliver_logs_of(state, connector)
+
+
+def deliver_logs_of(state: State, connector: Connector) -> None:
+    """One stream a worker; the lines are taken from the engine even when nobody gets them."""
+    lines = state.engine.log_lines(connector.name)
+    group = connector.log_group
+    lost = state.faults.active(connector.name, LogsLost, state.now)
+    if not lines or lost or group is None or not state.logs.has_group(group):
+        return
+    for worker in sorted({line.worker for line in lines}):
+        own = [(line.at, line.text) for line in lines if line.worker == worker]
+        stream = f"{connector.name}/{connector.uuid}/{worker}"
+        state.logs.deliver(group, stream, sorted(own, key=itemgetter(0)))

@@ -19,7 +19,6 @@ from connectpilot_local.msk_connect.resources import (
     CustomPlugin,
     Operation,
     Settings,
-    StateDescription,
     WorkerConfiguration,
 )
 from connectpilot_local.msk_connect.sinks import Datum, LogSink, MetricSink, Objects
@@ -111,16 +110,6 @@ class State:
             tasks_max=tasks_max(settings.capacity, workers, dict(configuration)),
             bootstrap_servers=connector.fixed["kafkaCluster"]["apacheKafkaCluster"]["bootstrapServers"],
         )
-
-    def fail(self, connector: Connector, why: StateDescription) -> None:
-        """FAILED is final: the workers are gone, only a deletion is left."""
-        connector.state, connector.description, connector.activity = "FAILED", why, None
-        self.stop_engine(connector)
-
-    def stop_engine(self, connector: Connector) -> None:
-        if connector.engine_started:
-            self.engine.stop(connector.name)
-            connector.engine_started = False
 
 
 def _found(things: Mapping[str, T], arn: str, kind: str) -> T:

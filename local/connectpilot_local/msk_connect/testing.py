@@ -1,4 +1,4 @@
-"""The stand-in inside mock_aws, for tests on a driven clock: boto3 clients with S3, CloudWatch, Logs, DynamoDB by moto."""
+"""The stand-in inside mock_aws, for tests on a driven clock: boto3 clients of it and of all that moto has."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import boto3
 from botocore.config import Config
 from moto import mock_aws
 
-from connectpilot_local.clock import Clock
+from connectpilot_local.clock import DrivenClock
 from connectpilot_local.cloud.identity import EXEMPT_CREDENTIALS
 from connectpilot_local.engines.faults import Fault, fault_from_json
 from connectpilot_local.engines.simulated import SimulatedEngine
@@ -23,6 +23,7 @@ from connectpilot_local.msk_connect.in_use import using
 from connectpilot_local.msk_connect.moto_sinks import MotoLogs, MotoMetrics, MotoObjects
 from connectpilot_local.msk_connect.registration import register
 from connectpilot_local.msk_connect.state import Quotas
+from connectpilot_local.msk_connect.testing_requests import BUCKET, plugin_request, plugin_zip
 from connectpilot_local.msk_connect.world import EngineFactory, World
 
 # Refusals shall be seen, not retried with real waiting in between.
@@ -34,7 +35,7 @@ class StandIn:
     """What a test holds: the world, its clock, and clients by service name."""
 
     world: World
-    clock: Clock
+    clock: DrivenClock
     session: Any  # boto3's types know every service by a literal name; this takes any
     _clients: dict[str, Any] = field(default_factory=dict)
 
@@ -48,6 +49,15 @@ class StandIn:
     def kafkaconnect(self) -> Any:
         return self.client("kafkaconnect")
 
+    def register_plugin(self, name: str, *classes: str, class_major: int = 55, seconds: float = 60) -> str:
+        """Upload an archive with these classes, register it and wait until it is ACTIVE; answers its ARN."""
+        s3 = self.client("s3")
+        s3.create_bucket(Bucket=BUCKET)
+        s3.put_object(Bucket=BUCKET, Key=f"{name}.zip", Body=plugin_zip(*classes, class_major=class_major))
+        arn = self.kafkaconnect.create_custom_plugin(**plugin_request(name))["customPluginArn"]
+        self.clock.advance(seconds=seconds)
+        return str(arn)
+
     def fault(self, connector: str, fault: Fault | dict[str, Any]) -> dict[str, Any]:
         """Schedule a fault, given as the model or as its JSON."""
         return self.world.schedule_fault(connector, fault_from_json(fault) if isinstance(fault, dict) else fault)
@@ -60,7 +70,7 @@ def _session() -> Any:
 
 @contextmanager
 def stand_in(
-    clock: Clock,
+    clock: DrivenClock,
     *,
     assumptions: Assumptions | None = None,
     durations: Durations | None = None,

@@ -108,7 +108,6 @@ class World:
                     self._next_minute += _MINUTE
             self._state.now = max(target, self._state.now)
             self._settle()
-            deliver_logs(self._state)
 
     def schedule_fault(self, name: str, fault: Fault) -> dict[str, Any]:
         """Let this happen to the connector of this name, be it there already or not."""
@@ -138,6 +137,7 @@ class World:
         for connector in self._state.connectors.values():
             if connector.engine_started:
                 self._state.engine.status(connector.name)
+        deliver_logs(self._state)
 
     def _names(self) -> list[str]:
         return sorted({each.name for each in self._state.connectors.values()} | set(self._state.faults.names()))

@@ -3,7 +3,6 @@
 from collections.abc import Callable
 
 from botocore import xform_name
-from moto.core.exceptions import ServiceException
 from moto.core.responses import ActionResult, BaseResponse
 
 from connectpilot_local.cloud.identity import REGION
@@ -11,6 +10,8 @@ from connectpilot_local.msk_connect.errors import BadRequest, Refusal
 from connectpilot_local.msk_connect.in_use import world_in_use
 from connectpilot_local.msk_connect.request_check import service_model
 from connectpilot_local.msk_connect.world import OPERATIONS
+
+from .exceptions import KafkaConnectError
 
 
 class KafkaConnectResponse(BaseResponse):  # type: ignore[misc]
@@ -29,7 +30,7 @@ class KafkaConnectResponse(BaseResponse):  # type: ignore[misc]
                 raise BadRequest(f"The local MSK Connect is in {REGION} only.")
             return ActionResult(world_in_use().call(operation, params))
         except Refusal as refusal:
-            raise ServiceException(refusal.code, str(refusal)) from refusal
+            raise KafkaConnectError(refusal.code, str(refusal)) from refusal
 
 
 def _method(operation: str) -> Callable[[KafkaConnectResponse], ActionResult]:
