@@ -1,0 +1,1 @@
+"""connectpilot build: a recipe built and inspected on this machine."""

@@ -1,0 +1,56 @@
+"""Step 1: recipes in S3 become registered plugins."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import typer
+
+from ..local_cloud import ROOT
+from ..output import errors
+from ..plugins import put, read_report
+from ..stack import Stack
+from .progress import Progress
+
+
+def release(progress: Progress, stack: Stack) -> bool:
+    """Upload the recipes; whether the bundle with the secrets provider could be built."""
+    progress.step("Upload -> plugin: recipes dropped into S3")
+    sink = _start(progress, stack, "debezium-jdbc-sink.yaml")
+    with_provider = _start(progress, stack, "debezium-mysql.yaml")
+    report = _report(progress, stack, *with_provider)
+    has_provider = report["outcome"] != "refused"
+    if not has_provider:
+        progress.say(
+            "msk-config-providers is published on GitHub only, which this machine cannot reach;", style="yellow"
+        )
+        progress.say("the demo goes on with the same recipe without it", style="yellow")
+        _must_be_released(progress, stack, *_start(progress, stack, "debezium-mysql-no-provider.yaml"))
+    _must_be_released(progress, stack, *sink)
+    return has_provider
+
+
+def _start(progress: Progress, stack: Stack, recipe: str) -> tuple[str, str]:
+    version = put(stack, ROOT / "recipes" / recipe)
+    progress.say(f"PutObject s3://{stack.outputs['IntakeBucket']}/uploads/{recipe}")
+    return recipe, version
+
+
+def _must_be_released(progress: Progress, stack: Stack, recipe: str, version: str) -> None:
+    report = _report(progress, stack, recipe, version)
+    if report["outcome"] == "refused":
+        errors.print(
+            "[red]Without this plugin the demo cannot go on.[/] Is a Maven repository reachable? (--maven-url)"
+        )
+        raise typer.Exit(1)
+
+
+def _report(progress: Progress, stack: Stack, recipe: str, version: str) -> dict[str, Any]:
+    def look() -> tuple[dict[str, Any] | None, str]:
+        report = read_report(stack, recipe, version)
+        return report, report["outcome"] if report else "release-plugin at work"
+
+    report = progress.wait_for(f"report on {recipe}", look, seconds=300)
+    for line in str(report.get("text") or report.get("reason") or "").strip().splitlines():
+        progress.say(f"  {line}")
+    return report

@@ -1,0 +1,87 @@
+"""connectpilot local: the whole product on this machine until Ctrl-C."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+import urllib.error
+import urllib.request
+from typing import Annotated, Any
+
+import typer
+
+from .artifact_cache import keep, restore
+from .local_cloud import Running, local_cloud
+from .output import console, errors, show_json
+
+app = typer.Typer(help="The whole product on this machine: no AWS account, no Docker.")
+
+
+@app.callback(invoke_without_command=True)
+def local(
+    context: typer.Context,
+    speed: Annotated[float, typer.Option(help="Seconds of the cloud's time per second of yours.", min=1, max=120)] = 30,
+    port: Annotated[int, typer.Option(help="Port of the AWS endpoint; 0 takes a free one.")] = 0,
+    maven_url: Annotated[str | None, typer.Option(help="Maven repository to fetch from instead of Central.")] = None,
+) -> None:
+    """Start the local cloud, deploy template.yaml into it, print how to reach it, and stay until Ctrl-C."""
+    if context.invoked_subcommand:
+        return
+    with errors.status("starting the local cloud ..."):
+        cloud = local_cloud(speed=speed, port=port, maven_url=maven_url)
+        running = cloud.__enter__()
+    try:
+        restore(running.stack)
+        stay(running)
+    finally:
+        cloud.__exit__(None, None, None)
+
+
+def stay(running: Running) -> None:
+    """Print how to reach it, then wait for Ctrl-C; what was downloaded meanwhile is kept for the next time."""
+    show_doors(running)
+    try:
+        while True:
+            time.sleep(3600)
+    except KeyboardInterrupt:
+        keep(running.stack)
+        console.print("stopped")
+
+
+def show_doors(running: Running) -> None:
+    bucket, api = running.stack.outputs["IntakeBucket"], running.api_urls["HttpApi"]
+    console.print("In another terminal:", style="bold")
+    for name, value in running.variables.items():
+        console.out(f"export {name}={value}")
+    signed = '--aws-sigv4 "aws:amz:us-east-1:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"'
+    console.out(f"\ncurl -s {signed} {api}/connectors?expand=status")
+    console.out(f"aws --endpoint-url {running.endpoint_url} s3 cp recipes/debezium-mysql.yaml s3://{bucket}/uploads/")
+    console.out(f"aws --endpoint-url {running.endpoint_url} kafkaconnect list-connectors")
+    console.out("connectpilot connectors list")
+    console.out('connectpilot local fault orders-cdc \'{"kind": "task_failure"}\'')
+    console.print("\nCtrl-C stops it; nothing is left behind.")
+
+
+@app.command()
+def fault(
+    connector: Annotated[str, typer.Argument(help="The connector to trouble.")],
+    what: Annotated[str, typer.Argument(help='JSON: {"kind": "task_failure", "times": 2}; an unknown kind lists all.')],
+) -> None:
+    """Trouble a connector of the local cloud: fail a task, raise its load, make an update roll back ..."""
+    show_json(schedule_fault(os.environ.get("AWS_ENDPOINT_URL", ""), connector, json.loads(what)))
+
+
+def schedule_fault(endpoint_url: str, connector: str, what: dict[str, Any]) -> Any:
+    """Ends the command where the stand-in refuses the fault, with its words."""
+    url = f"{endpoint_url}/_local/connectors/{connector}/faults"
+    request = urllib.request.Request(url, json.dumps(what).encode(), {"Content-Type": "application/json"})  # noqa: S310
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (the local cloud)
+            return json.load(answer)
+    except urllib.error.HTTPError as error:
+        errors.print(f"[red]not scheduled:[/] {error.read().decode()}")
+        raise typer.Exit(1) from None
+    except (urllib.error.URLError, ValueError) as error:
+        errors.print(f"[red]no local cloud at AWS_ENDPOINT_URL={endpoint_url!r}:[/] {error}")
+        raise typer.Exit(2) from None

@@ -1,0 +1,33 @@
+"""The entry point: which commands there are."""
+
+from __future__ import annotations
+
+import typer
+
+from . import connectors, local, plugins
+from .build import build
+from .demo import demo
+from .incidents import incidents
+
+app = typer.Typer(
+    name="connectpilot",
+    no_args_is_help=True,
+    pretty_exceptions_show_locals=False,  # a traceback's locals could hold a secret
+    help="Event-driven automation for Amazon MSK Connect: plugins from recipes, connectors through one door, healing,"
+    " scaling.\n\nStart here: `connectpilot demo` shows the main job on this machine; `connectpilot local` gives you the"
+    " same to play with.",
+)
+app.command()(demo)
+app.add_typer(local.app, name="local")
+app.command()(build)
+app.add_typer(plugins.app, name="plugins")
+app.add_typer(connectors.app, name="connectors")
+app.command()(incidents)
+
+
+def main() -> None:
+    app()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,55 @@
+"""What a person or a pipe sees: tables and colours on a terminal, plain lines in a pipe, JSON when asked for."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+console = Console(highlight=False, soft_wrap=True)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+_STYLES = {
+    "RUNNING": "green",
+    "ACTIVE": "green",
+    "FAILED": "red",
+    "CREATE_FAILED": "red",
+    "PAUSED": "yellow",
+    "UNASSIGNED": "yellow",
+}
+
+
+def show_json(value: Any) -> None:
+    console.print_json(json.dumps(value, default=str)) if console.is_terminal else console.out(
+        json.dumps(value, default=str, indent=2)
+    )
+
+
+def show_table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], *, nothing: str) -> None:
+    """One row per mapping; `nothing` is said where there is none. In a pipe: tab-separated lines without a header."""
+    rows, columns = list(rows), list(columns)
+    if not rows:
+        errors.print(nothing)
+        return
+    if not console.is_terminal:
+        for row in rows:
+            console.out("\t".join(_text(row.get(column)) for column in columns))
+        return
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        cells = [_text(row.get(column)) for column in columns]
+        table.add_row(*(f"[{_STYLES[cell]}]{cell}[/]" if cell in _STYLES else _escaped(cell) for cell in cells))
+    console.print(table)
+
+
+def _text(value: Any) -> str:
+    return "-" if value is None else str(value)
+
+
+def _escaped(text: str) -> str:
+    return text.replace("[", "\\[")
