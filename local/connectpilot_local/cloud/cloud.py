@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def unhurried_collector() -> Iterator[None]:
-    """A start makes a million objects that live as long as the cloud: looking at them again and again costs a second."""
+    """What a start makes lives as long as the cloud; to look at it again and again costs a second."""
     gc.disable()
     try:
         yield
@@ -122,7 +122,7 @@ class LocalCloud:
         self._server.start([control_doors(context), *context.middlewares])
         self._deployed = deploy(self._template, self._parameters, self.client)
         self._undo.callback(api_front.stop)
-        self.api_urls = api_front.start(context, APIS.values())
+        self.api_urls = api_front.start(context, APIS)
         events.start(context)
         self._undo.callback(stand_in.stop)
         stand_in.start()
