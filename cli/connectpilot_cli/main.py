@@ -13,9 +13,9 @@ app = typer.Typer(
     name="connectpilot",
     no_args_is_help=True,
     pretty_exceptions_show_locals=False,  # a traceback's locals could hold a secret
-    help="Event-driven automation for Amazon MSK Connect: plugins from recipes, connectors through one door, healing,"
-    " scaling.\n\nStart here: `connectpilot demo` shows the main job on this machine; `connectpilot local` gives you the"
-    " same to play with.",
+    help="Event-driven automation for Amazon MSK Connect: plugins from recipes, connectors through one door,"
+    " healing, scaling.\n\nStart here: `connectpilot demo` shows the main job on this machine;"
+    " `connectpilot local` gives you the same to play with.",
 )
 app.command()(demo)
 app.add_typer(local.app, name="local")

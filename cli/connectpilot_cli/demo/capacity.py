@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from ..api import Api
 from ..local import schedule_fault
 from ..local_cloud import Running
@@ -17,7 +19,7 @@ def adjust(progress: Progress, api: Api, running: Running) -> None:
         schedule_fault(running.endpoint_url, name, {"kind": "cpu", "points": _HIGH})
         progress.say(f"{name}: CPU rises to 92 %")
     for name in (SINK, SOURCE):
-        progress.wait_for(f"the adjustment of {name}", lambda name=name: _adjustment(api, name), seconds=180)
+        progress.wait_for(f"the adjustment of {name}", partial(_adjustment, api, name), seconds=180)
     workers = api.get(f"/connectors/{SINK}/config").get("connectpilot.capacity.workers")
     progress.say(f"{SINK} now has {workers} workers; {SOURCE}, a single-task source, is as it was")
 

@@ -19,7 +19,7 @@ def release(progress: Progress, stack: Stack) -> bool:
     sink = _start(progress, stack, "debezium-jdbc-sink.yaml")
     with_provider = _start(progress, stack, "debezium-mysql.yaml")
     report = _report(progress, stack, *with_provider)
-    has_provider = report["outcome"] != "refused"
+    has_provider = bool(report["outcome"] != "refused")
     if not has_provider:
         progress.say(
             "msk-config-providers is published on GitHub only, which this machine cannot reach;", style="yellow"
