@@ -36,6 +36,9 @@ class Settings(BaseModel):
     connector_role_path: str = "/connectpilot/"
     """Path of the IAM roles that targets may name."""
 
+    restarts_per_minute: Annotated[int, Field(ge=1)] = 20
+    """How many remedies healing may begin in the whole fleet within one minute."""
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:
         return cls.model_validate(environ)

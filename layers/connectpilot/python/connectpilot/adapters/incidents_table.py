@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, final
 
-from boto3.dynamodb.conditions import Key
+from boto3.dynamodb.conditions import ConditionBase, Key
 
 from ..domain.errors import ConnectpilotError
 from ..domain.incident import Entry, Incident, Moment
@@ -72,7 +72,7 @@ class IncidentsTable:
         return [to_incident(item) for item in found["Items"]]
 
     def open_ones(self, *, since: datetime | None = None, limit: int = 100) -> Iterable[Incident]:
-        condition = Key(_OPEN).eq(_OPEN)
+        condition: ConditionBase = Key(_OPEN).eq(_OPEN)
         if since is not None:
             condition = condition & Key("openedAt").gte(since.isoformat(timespec="seconds"))
         with told_apart():

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, final
 
 from ..domain.errors import ConnectpilotError
-from ..ports.workflows import Machine
+from ..domain.sweep import Machine
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

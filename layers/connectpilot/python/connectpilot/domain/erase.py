@@ -8,20 +8,20 @@ from collections.abc import Mapping
 ERASED = "***"
 _LONGEST = 6000
 _SHORTEST_VALUE = 4  # a shorter "secret" would blot out half of the text
-_SECRET_KEY = (
+_SECRETIVE = (
     r"[\w.\-]*(?:passw(?:or)?d|passphrase|pwd|secret|token|credential|api[_.\-]?key|access[_.\-]?key|private[_.\-]?key"
     r"|sasl\.jaas)[\w.\-]*"
 )
-_KEY = re.compile(_SECRET_KEY, re.IGNORECASE)
+_KEY = re.compile(_SECRETIVE, re.IGNORECASE)
 # (what is found, what stays)
 _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(Unexpected value of a secret's structure).*", re.IGNORECASE), r"\1 " + ERASED),
-    (re.compile(r"Invalid value .*? for configuration (" + _SECRET_KEY + ")", re.IGNORECASE),
+    (re.compile(r"Invalid value .*? for configuration (" + _SECRETIVE + ")", re.IGNORECASE),
      f"Invalid value {ERASED} for configuration \\1"),
     (re.compile(r"(\b[a-z][a-z0-9+.\-]*://[^\s/:@]*:)[^\s@]+@", re.IGNORECASE), r"\1" + ERASED + "@"),
-    (re.compile(r"""(["'])(""" + _SECRET_KEY + r""")\1(\s*[:=]\s*)"(?:[^"\\]|\\.)*\"""", re.IGNORECASE),
+    (re.compile(r"""(["'])(""" + _SECRETIVE + r""")\1(\s*[:=]\s*)"(?:[^"\\]|\\.)*\"""", re.IGNORECASE),
      r'\1\2\1\3"' + ERASED + '"'),
-    (re.compile(r"\b(" + _SECRET_KEY + r""")(\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&)}\]]+)""", re.IGNORECASE),
+    (re.compile(r"\b(" + _SECRETIVE + r""")(\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&)}\]]+)""", re.IGNORECASE),
      r"\1\2" + ERASED),
     (re.compile(r"(IDENTIFIED BY\s+)(?:PASSWORD\s+)?'[^']*'", re.IGNORECASE), r"\1" + ERASED),
     (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~\-]{8,}", re.IGNORECASE), r"\1 " + ERASED),

@@ -17,8 +17,8 @@ LOOK_AGAIN = timedelta(minutes=2)
 STEADY = timedelta(minutes=5)
 """How long it must stay healthy, at least, before its incident is closed."""
 FORGET = timedelta(hours=22)
-"""After so long without an attempt they count from zero. Under a day: a nightly fault is no flapping. Long enough that a
-week holds at most eight restarts of a connector that fails whenever it was forgotten."""
+"""After so long without an attempt they count from zero. Under a day: a nightly fault is no flapping. Long enough that
+a week holds at most eight restarts of a connector that fails whenever it was forgotten."""
 QUARANTINE_LOOK = timedelta(hours=1)
 _DELAY = timedelta(minutes=3)
 _UNSEEN_LIMIT = timedelta(minutes=15)
@@ -41,6 +41,8 @@ class Leave:
 class Wait:
     until: datetime
     reason: str
+    watches: bool = False
+    """It is healthy again and must stay so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +139,7 @@ def _when_healthy(seen: Observation, history: History, now: datetime) -> Remedy:
     since = history.healthy_since or now
     if now - since >= needed:
         return Leave(f"healthy since {since:%H:%M} UTC, for {_minutes(needed)}: {seen.summary}", closes=True)
-    return Wait(since + needed, f"healthy again ({seen.summary}); the incident closes if it stays so")
+    return Wait(since + needed, f"healthy again ({seen.summary}); the incident closes if it stays so", True)
 
 
 def _when_ill(  # noqa: PLR0911 (one return a rule)

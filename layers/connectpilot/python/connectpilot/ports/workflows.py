@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Literal, Protocol
+from typing import Any, Protocol
 
-Machine = Literal["operate-connector", "heal-connector", "scale-connector"]
+from ..domain.sweep import Machine
 
 
 class Workflows(Protocol):

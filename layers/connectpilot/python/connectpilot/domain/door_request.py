@@ -1,0 +1,40 @@
+"""What healing asks of the door, one remedy in one request."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from .connector import Connector
+from .incident import Incident, Moment
+from .record import ConnectorRecord
+from .remedy import Act, Recreate, RestartTasks, RollBack
+
+_REASON = 500
+
+
+def door_request(
+    record: ConnectorRecord, connector: Connector | None, remedy: Act, incident: Incident
+) -> dict[str, Any]:
+    """operate-connector's input; its id is the same for the same attempt, and another after a refused one."""
+    refused = incident.count(Moment.REFUSED)
+    attempt = f"{incident.id}-{remedy.attempt}" + (f"-{refused}" if refused else "")
+    return {
+        "requestId": attempt,
+        "connector": record.name,
+        "requestedBy": "heal-connector",
+        "reason": remedy.reason[:_REASON],
+        "incidentId": incident.id,
+        **_intent(record, connector, remedy),
+    }
+
+
+def _intent(record: ConnectorRecord, connector: Connector | None, remedy: Act) -> dict[str, Any]:
+    if isinstance(remedy, RollBack):
+        version = {"expects": {"version": connector.version}} if connector else {}
+        return {"intent": "apply", "specDigest": remedy.digest, **version}
+    if isinstance(remedy, Recreate):
+        intent = "apply" if connector is None else "recreate"  # what is gone needs no deletion
+        return {"intent": intent, "specDigest": record.wanted_digest or ""}
+    if isinstance(remedy, RestartTasks):
+        return {"intent": "restart", "onlyFailedTasks": True, "expects": {"erroredTasks": True}}
+    return {"intent": "restart"}

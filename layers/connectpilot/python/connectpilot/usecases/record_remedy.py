@@ -1,0 +1,91 @@
+"""Writes down what became of a remedy, and when to look again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, final
+
+from ..domain.incident import Entry, Incident, Moment, entry
+from ..domain.record import ConnectorRecord
+from ..domain.remedy import LOOK_AGAIN, QUARANTINE_LOOK
+from ..ports.incidents import Incidents
+from ..ports.records import ConnectorRecords
+
+_REFUSED_LOOK = timedelta(minutes=5)
+_MADE = frozenset({"changed", "adopted", "rolledBack", "unhealthy", "timedOut", "repeated"})
+"""Outcomes of an attempt that was made; `repeated`: its execution had run before, and its answer was lost."""
+_REFUSED = frozenset({"refused", "failed"})
+
+
+@dataclass(frozen=True, slots=True)
+class RemedyEnd:
+    """How a remedy ended, as the state machine saw it."""
+
+    connector: str
+    opened_at: str
+    remedy: str
+    outcome: str
+    reason: str
+    attempt: int = 0
+    digest: str | None = None
+    """Of a roll-back: the spec it went back to."""
+    notified: bool = False
+
+
+@final
+@dataclass(frozen=True, slots=True)
+class RecordRemedy:
+    """Counts an attempt only where one was made; quarantines only after a person has been told."""
+
+    records: ConnectorRecords
+    incidents: Incidents
+
+    def __call__(self, end: RemedyEnd, *, now: datetime) -> dict[str, Any]:
+        record = self.records.get(end.connector)
+        incident = self.incidents.get(end.connector, end.opened_at)
+        if record is None or incident is None:
+            return {"connector": end.connector, "outcome": "forgotten"}  # deleted meanwhile
+        fields = self._fields(end, record, now)
+        new = [one for one in _entries(end, now) if not _is_there(incident, one)]
+        if new:
+            self.incidents.add(end.connector, end.opened_at, *new)
+        self.records.write(end.connector, **fields)
+        next_look = fields["next_check_at"].isoformat()
+        return {"connector": end.connector, "outcome": end.outcome, "nextCheckAt": next_look}
+
+    @staticmethod
+    def _fields(end: RemedyEnd, record: ConnectorRecord, now: datetime) -> dict[str, Any]:
+        if end.remedy == "Escalate":
+            if not end.notified:
+                return {"next_check_at": now + _REFUSED_LOOK}
+            return {"quarantine": end.reason, "next_check_at": now + QUARANTINE_LOOK}
+        if end.outcome not in _MADE:
+            return {"next_check_at": now + (_REFUSED_LOOK if end.outcome in _REFUSED else LOOK_AGAIN)}
+        fields: dict[str, Any] = {
+            "attempts": max(end.attempt, 1),
+            "last_attempt_at": now,
+            "next_check_at": now + LOOK_AGAIN,
+        }
+        if end.remedy == "RollBack" and end.outcome == "changed" and end.digest:
+            fields["wanted_digest"] = end.digest
+        return fields
+
+
+def _entries(end: RemedyEnd, now: datetime) -> list[Entry]:
+    if end.remedy == "Escalate":
+        return [entry(now, Moment.ESCALATED, end.reason)] if end.notified else []
+    text = f"attempt {end.attempt} ({end.remedy}): {end.outcome}: {end.reason}"
+    if end.outcome not in _MADE:
+        return [entry(now, Moment.REFUSED, text, end.outcome)]
+    found = [entry(now, Moment.OUTCOME, text, end.remedy)]
+    if end.outcome == "changed":
+        found.append(entry(now, Moment.HEALTHY, "verified by the door: its tasks run and stayed up"))
+    return found
+
+
+def _is_there(incident: Incident, new: Entry) -> bool:
+    """The same answer recorded twice (a retried call) is one entry."""
+    return new.moment is not Moment.HEALTHY and any(
+        old.moment is new.moment and old.text == new.text and new.at - old.at < LOOK_AGAIN for old in incident.entries
+    )

@@ -1,0 +1,125 @@
+"""Every minute: what is due and what was lost; every five minutes the whole fleet. Events are edges, this is level."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import final
+
+from ..domain.alarms import wanted_alarms
+from ..domain.connector import Connector, ConnectorState
+from ..domain.errors import ConnectpilotError
+from ..domain.observation import FRESH, task_counts, task_queries
+from ..domain.record import ConnectorRecord, Lifecycle
+from ..domain.spec import ConnectorSpec
+from ..domain.sweep import (
+    Counts,
+    Start,
+    drifted,
+    due_looks,
+    ill_connector,
+    is_busy,
+    lost_requests,
+    overloaded,
+    sighting,
+    starts,
+    without_alarms,
+)
+from ..ports.alarms import Alarms
+from ..ports.metrics import Metrics
+from ..ports.msk_connect import Connectors
+from ..ports.records import ConnectorRecords, Specs, Targets
+from ..ports.workflows import Workflows
+
+FLEET_MINUTES = 5
+
+
+@dataclass(slots=True)
+class Swept:
+    """What one sweep did."""
+
+    started: list[str] = field(default_factory=list)
+    already_started: int = 0
+    put_off: int = 0
+    """More than one run may start; the next one goes on."""
+    sightings: int = 0
+    fleet: bool = False
+
+
+@final
+@dataclass(slots=True)
+class SweepFleet:
+    """Idempotent: names are derived from causes, sightings are written only when they say something new."""
+
+    stack: str
+    records: ConnectorRecords
+    connectors: Connectors
+    metrics: Metrics
+    alarms: Alarms
+    specs: Specs
+    targets: Targets
+    workflows: Workflows
+    most_starts: int = 100
+    _known_specs: dict[str, ConnectorSpec] = field(default_factory=dict)
+    """By digest, so they never go stale."""
+
+    def __call__(self, *, now: datetime, minute: datetime) -> Swept:
+        """`minute`: which minute's sweep this is, however late it runs."""
+        swept = Swept(fleet=minute.minute % FLEET_MINUTES == 0)
+        records = list(self.records.all())
+        self._start(due_looks([r for r in records if not is_busy(r, now)], now), swept)
+        self._start(self._lost_requests(records, now), swept)
+        if swept.fleet:
+            self._look_at_fleet([r for r in records if not is_busy(r, now)], now, swept)
+        return swept
+
+    def _lost_requests(self, records: Iterable[ConnectorRecord], now: datetime) -> list[Start]:
+        lost = lost_requests(records, now)
+        return [start for first, start in lost if not self.workflows.is_running("operate-connector", first)]
+
+    def _look_at_fleet(self, records: list[ConnectorRecord], now: datetime, swept: Swept) -> None:
+        listed = {connector.name: connector for connector in self.connectors.list()}
+        counts = self._task_counts([record.name for record in records if record.name in listed], now)
+        alarms = self.alarms.names(f"{self.stack}-")
+        ringing = self.alarms.ringing(f"{self.stack}-scale-")
+        for record in records:
+            connector, seen = listed.get(record.name), counts.get(record.name, (None, None))
+            if new := sighting(record, connector, seen, now):
+                self.records.write(record.name, sighting=new)
+                swept.sightings += 1
+            found = ill_connector(record, connector, seen, now) or drifted(record, connector, now)
+            if found is None:
+                found = without_alarms(record, self._missing_alarms(record, connector, alarms), now)
+            self._start(starts(found, overloaded(record, ringing, self.stack, now)), swept)
+
+    def _task_counts(self, names: list[str], now: datetime) -> dict[str, Counts]:
+        queries = [query for name in names for query in task_queries(name)]
+        series = self.metrics.series(queries, since=now - FRESH, until=now) if queries else {}
+        return {name: task_counts(name, series, now=now) for name in names}
+
+    def _missing_alarms(self, record: ConnectorRecord, connector: Connector | None, alarms: set[str]) -> set[str]:
+        if connector is None or connector.state is not ConnectorState.RUNNING or not record.wanted_digest:
+            return set()
+        if record.lifecycle is not Lifecycle.RUNNING:
+            return set()
+        try:
+            spec = self._spec(record.wanted_digest)
+            target = self.targets.get(spec.target)
+        except ConnectpilotError:  # a spec or a target that is gone: the next apply says so
+            return set()
+        return {alarm.name for alarm in wanted_alarms(self.stack, spec, target, record.kind)} - alarms
+
+    def _spec(self, digest: str) -> ConnectorSpec:
+        if digest not in self._known_specs:
+            self._known_specs[digest] = self.specs.get(digest)
+        return self._known_specs[digest]
+
+    def _start(self, wanted: Iterable[Start], swept: Swept) -> None:
+        for start in wanted:
+            if len(swept.started) >= self.most_starts:
+                swept.put_off += 1
+            elif self.workflows.start(start.machine, start.name, start.given):
+                swept.started.append(f"{start.machine} {start.name}")
+            else:
+                swept.already_started += 1
