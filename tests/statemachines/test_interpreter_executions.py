@@ -215,6 +215,38 @@ def test_a_parents_timeout_leaves_the_child_running(machine_world, sfn, slow, re
     sfn.stop_execution(executionArn=left)
 
 
+def run_siblings(machine_world, sfn, name):
+    """A Map of two items: one waits for a child machine, the other fails meanwhile; the child."""
+    child = machine_world.machine(name, WAIT[:-1] + f', "Comment": "{name}"}}')
+    operate = json.loads(parent_of(child))["States"]["Operate"]
+    states = {
+        "Which": {
+            "Type": "Choice",
+            "Choices": [{"Condition": "{% $states.input = 'operate' %}", "Next": "Operate"}],
+            "Default": "Wait",
+        },
+        "Operate": {**operate, "Arguments": {"StateMachineArn": child}},
+        "Wait": {"Type": "Wait", "Seconds": 1, "Next": "No"},
+        "No": {"Type": "Fail", "Error": "Bug"},
+    }
+    processor = {"StartAt": "Which", "States": states}
+    each = {"Type": "Map", "Items": ["operate", "fail"], "ItemProcessor": processor, "End": True}
+    parent = start(sfn, machine_world.machine("siblings", machine({"Each": each})))
+    assert ended(sfn, parent)["error"] == "Bug"
+    return only_execution(sfn, child)
+
+
+def test_when_an_item_fails_the_children_of_its_siblings_stop(machine_world, sfn, slow):
+    assert ended(sfn, run_siblings(machine_world, sfn, "sibling"), patience=2)["status"] == "ABORTED"
+
+
+def test_without_the_repair_of_items_they_go_on(machine_world, sfn, slow, repair):
+    with patching.without(repair("item_errors")):
+        child = run_siblings(machine_world, sfn, "lonely-sibling")
+        assert ended(sfn, child, patience=1)["status"] == "RUNNING"
+    sfn.stop_execution(executionArn=child)
+
+
 # Many at once
 
 

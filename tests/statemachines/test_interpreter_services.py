@@ -1,8 +1,6 @@
-"""Service integrations: names and dates of arguments and results, siblings of a failed item, guards of repairs."""
+"""Service integrations: names and dates of arguments and results, and the guards of the repairs."""
 
 from __future__ import annotations
-
-import time
 
 import pytest
 from connectpilot_local.cloud.workflows import patching
@@ -82,46 +80,6 @@ def test_a_condition_that_fails_has_its_own_name(run_machine):
     }
     assert run_machine.run(machine(states)).path == ["Put"]
     assert run_machine.run(machine(states)).path == ["Put", "Taken"]
-
-
-# Siblings (P10)
-
-
-def siblings():
-    processor = {
-        "StartAt": "First",
-        "States": {
-            "First": call("lambda:invoke", {"FunctionName": "${WorkFunctionArn}", "Payload": "{% $states.input %}"}),
-            "Second": call("lambda:invoke", {"FunctionName": "${AfterFunctionArn}", "Payload": {}}),
-        },
-    }
-    del processor["States"]["First"]["End"]
-    processor["States"]["First"]["Next"] = "Second"
-    catch = [{"ErrorEquals": ["States.ALL"], "Next": "Caught"}]
-    each = {"Type": "Map", "Items": [0, 1], "ItemProcessor": processor, "Catch": catch, "End": True}
-    return machine({"Each": each, "Caught": {"Type": "Succeed"}})
-
-
-def work(item):
-    if item == 0:
-        raise ValueError("no")
-    time.sleep(0.3)
-
-
-def test_when_an_item_fails_its_siblings_go_no_further(run_machine):
-    gone_on = []
-    end = run_machine.run(siblings(), functions={"work": work, "after": gone_on.append})
-    assert end.path[-1] == "Caught"
-    time.sleep(0.6)
-    assert gone_on == []
-
-
-def test_without_the_repair_they_do(run_machine, repair):
-    gone_on = []
-    with patching.without(repair("item_errors")):
-        run_machine.run(siblings(), functions={"work": work, "after": gone_on.append})
-        time.sleep(0.6)
-    assert gone_on == [{}]
 
 
 # Guards

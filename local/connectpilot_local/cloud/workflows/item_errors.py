@@ -1,4 +1,7 @@
-"""Repair P10: a States.* error of an item or branch keeps its name (moto: States.Runtime), and its siblings stop."""
+"""Repair P10: a States.* error of an item or branch keeps its name (moto: States.Runtime).
+
+Its siblings are stopped, not merely ended, so that machines they wait for are stopped with them (P9).
+"""
 
 from __future__ import annotations
 
