@@ -86,7 +86,7 @@ def make_plan(facts: Facts) -> Plan:
         return _without_connector(facts)
     if not facts.ours:
         return _foreign(facts, connector)
-    unmet = None if _began_before(facts, connector) else _unmet(facts, connector)
+    unmet = None if began_before(facts, connector) else _unmet(facts, connector)
     return _under_way(facts, connector) or unmet or _WAYS[facts.intent](facts, connector)
 
 
@@ -134,7 +134,7 @@ def _under_way(facts: Facts, connector: Connector) -> Plan | None:
     return None if connector.state.settled else Wait(f"the connector is {connector.state}")
 
 
-def _began_before(facts: Facts, connector: Connector) -> bool:
+def began_before(facts: Facts, connector: Connector) -> bool:
     """Whether an earlier run of this same request has acted: what it expected has been checked then."""
     return newer_than(connector.created_at, facts.since) or any(
         newer_than(each.created_at, facts.since) for each in facts.operations

@@ -16,7 +16,7 @@ from ..domain.errors import (
     UnknownTargetError,
 )
 from ..domain.metrics import of_connector
-from ..domain.plan import Facts, Plan, Refused, make_plan
+from ..domain.plan import Facts, Plan, Refused, began_before, make_plan
 from ..domain.record import ConnectorRecord, Lease, TakenUp
 from ..domain.request import Intent, LeaseHeld, Request
 from ..domain.worker_configuration import offset_topic_of
@@ -39,6 +39,8 @@ class Planned:
     """When the request was first taken up."""
     evidence_since: datetime
     """Metrics older than this say nothing about the connector as it is now."""
+    begun: bool = False
+    """An earlier run of this request has changed the connector: `unchanged` would not be the whole truth."""
 
 
 @final
@@ -81,7 +83,8 @@ class PlanSteps:
             expects=request.expects,
             only_failed_tasks=request.only_failed_tasks,
         )
-        return Planned(make_plan(facts), since, evidence_since)
+        begun = connector is not None and facts.ours and began_before(facts, connector)
+        return Planned(make_plan(facts), since, evidence_since, begun)
 
     def _taken_up(self, request: Request, record: ConnectorRecord | None, now: datetime) -> datetime:
         """Written down before anything is done: a run after a crash knows by it which operations are its own."""
