@@ -10,6 +10,7 @@ class FakeAlarms:
 
     def __init__(self, *alarms: Alarm) -> None:
         self.alarms = {alarm.name: alarm for alarm in alarms}
+        self.in_alarm: set[str] = set()
         self.writes: list[tuple[str, str]] = []
 
     def named(self, names) -> dict[str, Alarm]:
@@ -17,6 +18,9 @@ class FakeAlarms:
 
     def names(self, prefix: str) -> set[str]:
         return {name for name in self.alarms if name.startswith(prefix)}
+
+    def ringing(self, prefix: str) -> set[str]:
+        return {name for name in self.in_alarm if name.startswith(prefix)}
 
     def put(self, alarm: Alarm) -> None:
         self.alarms[alarm.name] = alarm
