@@ -8,16 +8,15 @@ from types import SimpleNamespace
 import boto3
 import pytest
 from botocore.config import Config
-from moto.iam.models import iam_backends
-
 from connectpilot_local.clock import DrivenClock
 from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.control import control_doors
 from connectpilot_local.cloud.identity import ACCOUNT, EXEMPT_CREDENTIALS, REGION
 from connectpilot_local.cloud.rights import install as rights_install
 from connectpilot_local.cloud.server import Server, reset_backends
+from moto.iam.models import iam_backends
 
-TRUSTS_LAMBDA = {"Service": "lambda.amazonaws.com"}
+LAMBDA = {"Service": "lambda.amazonaws.com"}
 QUICK = Config(retries={"total_max_attempts": 1}, s3={"addressing_style": "path"})
 # What moto has no backend for, or would need Docker for: asked whether the guard lets it through, no more.
 STOOD_IN = ("/kafkaconnect/", "/invocations")
@@ -46,12 +45,16 @@ class Cloud:
         self.server.start([control_doors(self.context), *self.context.middlewares, answering])
 
     def client(self, service, keys=None):
-        credentials = EXEMPT_CREDENTIALS if keys is None else {
-            "aws_access_key_id": keys["AccessKeyId"],
-            "aws_secret_access_key": keys["SecretAccessKey"],
-            "aws_session_token": keys["SessionToken"],
-            "region_name": REGION,
-        }
+        credentials = (
+            EXEMPT_CREDENTIALS
+            if keys is None
+            else {
+                "aws_access_key_id": keys["AccessKeyId"],
+                "aws_secret_access_key": keys["SecretAccessKey"],
+                "aws_session_token": keys["SessionToken"],
+                "region_name": REGION,
+            }
+        )
         return boto3.client(service, endpoint_url=self.server.url, config=QUICK, **credentials)
 
 
@@ -61,10 +64,15 @@ class Roles:
     def __init__(self):
         self.count = 0
 
-    def make(self, *statements, principal=TRUSTS_LAMBDA, trust_condition=None, boundary=None, tags=(), path="/", name=""):
+    def make(self, *statements, principal=LAMBDA, trust_condition=None, boundary=None, tags=(), path="/", name=None):
         self.count += 1
         backend = iam_backends[ACCOUNT]["aws"]
-        trust = {"Effect": "Allow", "Principal": principal, "Action": "sts:AssumeRole", "Condition": trust_condition or {}}
+        trust = {
+            "Effect": "Allow",
+            "Principal": principal,
+            "Action": "sts:AssumeRole",
+            "Condition": trust_condition or {},
+        }
         limit = ""
         if boundary is not None:
             document = json.dumps({"Version": "2012-10-17", "Statement": boundary})
@@ -122,7 +130,11 @@ def make_function(cloud, role_arn):
     with zipfile.ZipFile(archive, "w") as packed:
         packed.writestr("app.py", "def handler(event, context): return event")
     cloud.client("lambda").create_function(
-        FunctionName="assess", Runtime="python3.13", Handler="app.handler", Role=role_arn, Code={"ZipFile": archive.getvalue()}
+        FunctionName="assess",
+        Runtime="python3.13",
+        Handler="app.handler",
+        Role=role_arn,
+        Code={"ZipFile": archive.getvalue()},
     )
 
 

@@ -1,68 +1,32 @@
-"""The table: what a role is granted, what it calls, and what must come of it."""
+"""Cases of the services that state machines and functions use."""
+# One case a line, however long: it is read as a table.
+# ruff: noqa: E501
+# fmt: off
 
-from dataclasses import dataclass, field
-from typing import Any
+from functional.local_rights.rights_vocabulary import (
+    BUCKET,
+    FUNCTION,
+    GROUP,
+    INDEX,
+    INTAKE,
+    JSON_403,
+    KEY,
+    MACHINE,
+    OBJECT,
+    PARAMETER,
+    QUEUE,
+    TABLE,
+    TOPIC,
+    UNJUDGED,
+    XML,
+    ZIP,
+    allow,
+    arn,
+    deny,
+    no,
+    ok,
+)
 
-A = "123456789012"
-R = "us-east-1"
-PASSES = ""
-ZIP = b"PK\x05\x06" + b"\0" * 18
-
-
-def arn(service, resource, region=R, account=A):
-    return f"arn:aws:{service}:{region}:{account}:{resource}"
-
-
-BUCKET, OBJECT, INTAKE = "arn:aws:s3:::lake", "arn:aws:s3:::lake/in/a.txt", "arn:aws:s3:::lake/in/*"
-TABLE = arn("dynamodb", "table/orders")
-INDEX = f"{TABLE}/index/by-day"
-FUNCTION = arn("lambda", "function:assess")
-MACHINE, EXECUTIONS = arn("states", "stateMachine:heal"), arn("states", "execution:heal:*")
-QUEUE, TOPIC = arn("sqs", "late"), arn("sns", "news")
-GROUP = arn("logs", "log-group:/app")
-PARAMETER = arn("ssm", "parameter/stack/targets/*")
-CONNECTOR = arn("kafkaconnect", "connector/pg/00000000-1111-2222-3333-444444444444-1")
-OPERATION = CONNECTOR.replace(":connector/", ":connector-operation/") + "/op-1"
-PLUGIN = arn("kafkaconnect", "custom-plugin/pg/00000000-1111-2222-3333-444444444444-1")
-CLUSTER = arn("kafka", "cluster/main/00000000-1111-2222-3333-444444444444-1")
-KEY = {"id": {"S": "1"}}
-
-
-def allow(actions, resource="*", condition=None):
-    statement = {"Effect": "Allow", "Action": actions.split(), "Resource": resource}
-    return statement | ({"Condition": condition} if condition else {})
-
-
-def deny(actions, resource="*", condition=None):
-    return {**allow(actions, resource, condition), "Effect": "Deny"}
-
-
-@dataclass
-class Case:
-    """`code` is the refusal's; `otherwise` an error of the service itself that the call ends in without rights."""
-
-    name: str
-    service: str
-    operation: str
-    params: Any
-    granted: list
-    code: str = PASSES
-    status: int = 200
-    otherwise: str = PASSES
-    role: dict = field(default_factory=dict)
-
-
-def ok(name, service, operation, params, *granted, **more):
-    return Case(name, service, operation, params, list(granted), **more)
-
-
-def no(name, service, operation, params, *granted, code="AccessDeniedException", status=400, **more):
-    return Case(name, service, operation, params, list(granted), code, status, **more)
-
-
-XML = {"code": "AccessDenied", "status": 403}
-JSON_403 = {"status": 403}
-UNJUDGED = {"code": "LocalRightsNotJudged"}
 GET = {"Bucket": "lake", "Key": "in/a.txt"}
 PUT = {**GET, "Key": "in/b.txt", "Body": b"b"}
 COPY = {"Bucket": "lake", "Key": "in/c.txt", "CopySource": "lake/in/a.txt"}
@@ -197,67 +161,12 @@ HELD = [
     ok("who am I needs no right", "sts", "get_caller_identity", {}, deny("*")),
     no("a role is assumed", "sts", "assume_role", {"RoleArn": arn("iam", "role/passed/for-lambda", ""), "RoleSessionName": "session"}, allow("sts:AssumeRole"), **XML),
     no("a role is looked at by its path", "iam", "get_role", {"RoleName": "for-lambda"}, allow("iam:GetRole", arn("iam", "role/for-lambda", "")), **XML),
+    ok("a role that trusts its assumer", "sts", "assume_role", {"RoleArn": arn("iam", "role/passed/for-roles", ""), "RoleSessionName": "session"}, allow("sts:AssumeRole")),
+    no("a role that does, without the right", "sts", "assume_role", {"RoleArn": arn("iam", "role/passed/for-roles", ""), "RoleSessionName": "session"}, **XML),
     ok("a role with its path", "iam", "get_role", {"RoleName": "for-lambda"}, allow("iam:GetRole", arn("iam", "role/passed/*", ""))),
     ok("subnets", "ec2", "describe_subnets", {}, allow("ec2:DescribeSubnets")),
     no("subnets take the right", "ec2", "describe_subnets", {}, allow("ec2:DescribeVpcs"), code="UnauthorizedOperation", status=403),
     no("a service nobody maps is not judged", "kms", "list_keys", {}, allow("*"), **UNJUDGED, status=403),
     no("an operation nobody maps is not judged", "s3", "get_bucket_website", {"Bucket": "lake"}, allow("*"), otherwise="*", **UNJUDGED, status=403),
 ]
-NETWORK = {"vpc": {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}, "bootstrapServers": "b:9098"}
-CREATE = {
-    "connectorName": "pg",
-    "connectorConfiguration": {"connector.class": "c"},
-    "capacity": {"provisionedCapacity": {"mcuCount": 1, "workerCount": 1}},
-    "kafkaCluster": {"apacheKafkaCluster": NETWORK},
-    "kafkaClusterClientAuthentication": {"authenticationType": "IAM"},
-    "kafkaClusterEncryptionInTransit": {"encryptionType": "TLS"},
-    "kafkaConnectVersion": "3.7.x",
-    "plugins": [{"customPlugin": {"customPluginArn": PLUGIN, "revision": 1}}],
-    "serviceExecutionRoleArn": arn("iam", "role/connectors/pg", ""),
-}
-LOGGED = {**CREATE, "logDelivery": {"workerLogDelivery": {"cloudWatchLogs": {"enabled": True, "logGroup": "/w"}}}}
-CREATES = allow("kafkaconnect:CreateConnector")
-PASS = allow("iam:PassRole", arn("iam", "role/connectors/*", ""), {"StringEquals": {"iam:PassedToService": "kafkaconnect.amazonaws.com"}})
-LINKS = allow("iam:CreateServiceLinkedRole", "*", {"StringLike": {"iam:AWSServiceName": "kafkaconnect.amazonaws.com"}})
-NETS = allow("ec2:CreateNetworkInterface ec2:DescribeSubnets ec2:DescribeVpcs ec2:DescribeSecurityGroups")
-DELIVERS = allow("logs:CreateLogDelivery logs:GetLogDelivery logs:ListLogDeliveries logs:DeleteLogDelivery logs:PutResourcePolicy logs:DescribeResourcePolicies logs:DescribeLogGroups")
-FILE = {"contentType": "ZIP", "name": "pg", "location": {"s3Location": {"bucketArn": BUCKET, "fileKey": "bundles/pg.zip"}}}
-VERSIONED = {**FILE, "location": {"s3Location": {**FILE["location"]["s3Location"], "objectVersion": "v1"}}}
-BUNDLES = "arn:aws:s3:::lake/bundles/*"
-
-
-def connect(name, operation, params, *granted, refused=True):
-    return (no(name, "kafkaconnect", operation, params, *granted, **JSON_403) if refused else ok(name, "kafkaconnect", operation, params, *granted))
-
-
-CONNECT = [
-    connect("a connector is created", "create_connector", CREATE, CREATES, PASS, LINKS, NETS, refused=False),
-    connect("creating has no resource", "create_connector", CREATE, allow("kafkaconnect:CreateConnector", CONNECTOR), PASS, LINKS, NETS),
-    connect("creating passes the role", "create_connector", CREATE, CREATES, LINKS, NETS),
-    connect("creating passes it to MSK Connect", "create_connector", CREATE, CREATES, allow("iam:PassRole", "*", {"StringEquals": {"iam:PassedToService": "lambda.amazonaws.com"}}), LINKS, NETS),
-    connect("creating makes interfaces", "create_connector", CREATE, CREATES, PASS, LINKS, allow("ec2:Describe*")),
-    connect("creating looks at subnets", "create_connector", CREATE, CREATES, PASS, LINKS, allow("ec2:CreateNetworkInterface")),
-    connect("interfaces in other subnets only", "create_connector", CREATE, CREATES, PASS, LINKS, allow("ec2:Describe*"), allow("ec2:CreateNetworkInterface", [arn("ec2", "network-interface/*"), arn("ec2", "security-group/*"), arn("ec2", "subnet/subnet-2")])),
-    connect("a first connector links the service's role", "create_connector", CREATE, CREATES, PASS, NETS),
-    connect("logs ask for log delivery", "create_connector", LOGGED, CREATES, PASS, LINKS, NETS),
-    connect("logs with log delivery", "create_connector", LOGGED, CREATES, PASS, LINKS, NETS, DELIVERS, refused=False),
-    connect("a right withheld from services counts", "create_connector", CREATE, CREATES, PASS, LINKS, NETS, deny("ec2:*", "*", {"Bool": {"aws:ViaAWSService": "true"}})),
-    connect("tags ask for tagging", "create_connector", {**CREATE, "tags": {"a": "b"}}, CREATES, PASS, LINKS, NETS),
-    connect("tags with tagging", "create_connector", {**CREATE, "tags": {"a": "b"}}, CREATES, PASS, LINKS, NETS, allow("kafkaconnect:TagResource", arn("kafkaconnect", "connector/pg/*")), refused=False),
-    connect("a role that trusts others only", "create_connector", {**CREATE, "serviceExecutionRoleArn": arn("iam", "role/passed/for-lambda", "")}, CREATES, allow("iam:PassRole"), LINKS, NETS),
-    connect("a role for other connectors only", "create_connector", {**CREATE, "connectorName": "mysql"}, CREATES, PASS, LINKS, NETS),
-    connect("a plugin's file is read", "create_custom_plugin", FILE, allow("kafkaconnect:CreateCustomPlugin"), allow("s3:GetObject", BUNDLES), refused=False),
-    connect("a plugin's file with the caller's right", "create_custom_plugin", FILE, allow("kafkaconnect:CreateCustomPlugin")),
-    connect("a plugin's file by its version", "create_custom_plugin", VERSIONED, allow("kafkaconnect:CreateCustomPlugin"), allow("s3:GetObject", BUNDLES)),
-    connect("a connector is described", "describe_connector", {"connectorArn": CONNECTOR}, allow("kafkaconnect:DescribeConnector", arn("kafkaconnect", "connector/pg/*")), refused=False),
-    connect("another is not", "describe_connector", {"connectorArn": CONNECTOR}, allow("kafkaconnect:DescribeConnector", arn("kafkaconnect", "connector/other/*"))),
-    connect("a restart has its own action", "restart_connector", {"connectorArn": CONNECTOR}, allow("kafkaconnect:UpdateConnector")),
-    connect("a restart", "restart_connector", {"connectorArn": CONNECTOR}, allow("kafkaconnect:RestartConnector", CONNECTOR), refused=False),
-    connect("an operation asks for both", "describe_connector_operation", {"connectorOperationArn": OPERATION}, allow("kafkaconnect:DescribeConnectorOperation", OPERATION)),
-    connect("an operation with both", "describe_connector_operation", {"connectorOperationArn": OPERATION}, allow("kafkaconnect:DescribeConnectorOperation", OPERATION), allow("kafkaconnect:DescribeConnector", CONNECTOR), refused=False),
-    connect("operations are listed on the connector", "list_connector_operations", {"connectorArn": CONNECTOR}, allow("kafkaconnect:ListConnectorOperations", CONNECTOR), refused=False),
-    connect("connectors are listed without resource", "list_connectors", {}, allow("kafkaconnect:ListConnectors", CONNECTOR)),
-    no("a cluster", "kafka", "describe_cluster_v2", {"ClusterArn": CLUSTER}, allow("kafka:DescribeClusterV2", CLUSTER + "x"), otherwise="*", **JSON_403),
-    no("brokers have no resource", "kafka", "get_bootstrap_brokers", {"ClusterArn": CLUSTER}, allow("kafka:GetBootstrapBrokers", CLUSTER), otherwise="*", **JSON_403),
-]
-CASES = [*S3, *DYNAMODB, *COMPUTE, *MESSAGING, *WATCHING, *HELD, *CONNECT]
+CASES = [*S3, *DYNAMODB, *COMPUTE, *MESSAGING, *WATCHING, *HELD]

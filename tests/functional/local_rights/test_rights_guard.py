@@ -1,23 +1,21 @@
 """Calls through boto3 as a role: what its policies grant passes, the rest is refused in the service's own words."""
 
-import importlib.util
-from pathlib import Path
-
 import pytest
 from botocore.exceptions import ClientError
+from functional.local_rights import rights_cases, rights_cases_connect
 
-SPEC = importlib.util.spec_from_file_location("rights_cases", Path(__file__).with_name("rights_cases.py"))
-TABLE = importlib.util.module_from_spec(SPEC)
-SPEC.loader.exec_module(TABLE)
-REFUSED = [case for case in TABLE.CASES if case.code and case.code != case.otherwise]
+CONNECT = {"Service": "kafkaconnect.amazonaws.com"}
+CASES = [*rights_cases.CASES, *rights_cases_connect.CASES]
+REFUSED = [case for case in CASES if case.code and case.code != case.otherwise]
 
 
 @pytest.fixture(scope="module")
 def passed_roles(roles):
     """The roles that cases hand to services."""
     roles.make(name="for-lambda", path="/passed/")
+    roles.make(name="for-roles", path="/passed/", principal={"AWS": "arn:aws:iam::123456789012:root"})
     source = {"ArnLike": {"aws:SourceArn": "arn:aws:kafkaconnect:*:*:connector/pg/*"}}
-    roles.make(name="pg", path="/connectors/", principal={"Service": "kafkaconnect.amazonaws.com"}, trust_condition=source)
+    roles.make(name="pg", path="/connectors/", principal=CONNECT, trust_condition=source)
 
 
 def attempt(cloud, case, clouds, roles):
@@ -33,7 +31,7 @@ def attempt(cloud, case, clouds, roles):
 
 
 @pytest.mark.usefixtures("passed_roles")
-@pytest.mark.parametrize("case", TABLE.CASES, ids=lambda case: f"{case.service}: {case.name}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.service}: {case.name}")
 def test_the_roles_policies_decide(case, clouds, roles):
     assert attempt(clouds.strict, case, clouds, roles) == (case.code, case.status)
 

@@ -3,15 +3,14 @@
 import json
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
-
 from connectpilot_local.cloud.rights.document import parse
 from connectpilot_local.cloud.rights.evaluator import Asked, decide
 from connectpilot_local.cloud.rights.facts import Facts
 from connectpilot_local.cloud.rights.patterns import arn_matches
 from connectpilot_local.cloud.rights.trust import judge_trust
 from connectpilot_local.cloud.rights.verdict import Reason
+from hypothesis import given
+from hypothesis import strategies as st
 
 TABLE = "arn:aws:dynamodb:us-east-1:123456789012:table/orders"
 READ = "dynamodb:GetItem"
@@ -65,10 +64,10 @@ NOT_RESOURCE = {"Effect": "Allow", "Action": READ, "NotResource": TABLE}
         pytest.param([allow(), deny()], DENIED, id="deny wins"),
         pytest.param([deny(), allow()], DENIED, id="deny wins in any order"),
         pytest.param([allow(), deny("dynamodb:PutItem")], GRANTED, id="a deny of something else"),
-        pytest.param([allow(), deny(**when("Bool", "x:unknown", "true"))], UNSURE, id="a deny nobody can judge refuses"),
+        pytest.param([allow(), deny(**when("Bool", "x:unknown", "true"))], UNSURE, id="an unjudged deny refuses"),
         pytest.param([allow(**when("Bool", "x:unknown", "true"))], UNSURE, id="an allow nobody can judge refuses"),
         pytest.param([allow(**when("Bool", "x:unknown", "true")), allow()], GRANTED, id="another allow suffices"),
-        pytest.param([allow("s3:*", **when("Bool", "x:unknown", "1"))], REFUSED, id="an unjudged one of another action"),
+        pytest.param([allow("s3:*", **when("Bool", "x:unknown", "1"))], REFUSED, id="an unjudged other action"),
         pytest.param([allow(**when("StringMatches", "aws:x", "y"))], UNSURE, id="an unknown operator"),
     ],
 )
@@ -224,7 +223,13 @@ def trusting(principal, **more):
             {"aws:sourceaccount": ("2",)},
             REFUSED,
         ),
-        (trusting({"Service": "k"}, **when("ArnLike", "aws:SourceArn", "arn:aws:s3:::*")), "Service", ("k",), {}, UNSURE),
+        (
+            trusting({"Service": "k"}, **when("ArnLike", "aws:SourceArn", "arn:aws:s3:::*")),
+            "Service",
+            ("k",),
+            {},
+            UNSURE,
+        ),
     ],
 )
 def test_a_trust_policy(statement, kind, names, facts, expected):
