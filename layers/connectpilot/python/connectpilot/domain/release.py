@@ -1,9 +1,12 @@
-"""One release: the upload that began it, what it was read as, and what came of it."""
+"""One release: the upload that began it, what it was read as, and the bundle that came of it."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+from pydantic.alias_generators import to_camel
 
 Kind = Literal["recipe", "zip", "jar"]
 ContentType = Literal["ZIP", "JAR"]
@@ -12,8 +15,13 @@ REPORTS = "reports/"
 MAX_ARCHIVE_BYTES = 512 << 20
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Handed(BaseModel):
+    """What the state machine hands from function to function, in its own camelCase."""
+
+    model_config = ConfigDict(alias_generator=to_camel, validate_by_name=True, validate_by_alias=True, frozen=True)
+
+
+class Upload(Handed):
     """One version of one object of the intake bucket."""
 
     bucket: str
@@ -28,8 +36,12 @@ class Upload:
         return f"{REPORTS}{self.key.removeprefix(UPLOADS)}.json"
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Input(Handed):
+    file_name: str
+    sha256: str
+
+
+class Reading(Handed):
     """What an upload is; names and digests only, for it stands in execution histories."""
 
     kind: Kind
@@ -38,8 +50,7 @@ class Reading:
     title: str
     """With the version: what the plugin is called after."""
     build_key: str
-    artifacts: tuple[tuple[str, str], ...] = ()
-    """File name and SHA-256 of each."""
+    artifacts: tuple[Input, ...]
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ class Report:
             "bundle": self.bundle,
             "findings": [asdict(finding) for finding in self.findings],
             "classes": list(self.classes),
-            "upload": asdict(self.upload),
+            "upload": self.upload.model_dump(by_alias=True),
             "reportedAt": self.at.isoformat(),
         }
         return {key: value for key, value in document.items() if value is not None}

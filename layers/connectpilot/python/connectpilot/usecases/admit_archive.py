@@ -33,7 +33,7 @@ class AdmitArchive:
             except FileNotFoundError as error:
                 raise InvalidUploadError(f"{upload} is not there any more") from error
             spool = Spool(unpacked)
-            file_name = reading.artifacts[0][0]
+            file_name = reading.artifacts[0].file_name
             pieces = tuple(sorted(_pieces(reading, file_name, archive, spool), key=lambda piece: piece.path))
             manifest = describe(spool, pieces, ())
             findings = self._shelf.judge(reading.build_key, reading.title, manifest, _MEANT_FOR)

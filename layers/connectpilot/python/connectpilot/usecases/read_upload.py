@@ -11,7 +11,7 @@ from typing import BinaryIO, final
 from ..domain.archive import JAR
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
 from ..domain.recipe import BUILDER_VERSION
-from ..domain.release import MAX_ARCHIVE_BYTES, UPLOADS, Kind, Reading, Upload
+from ..domain.release import MAX_ARCHIVE_BYTES, UPLOADS, Input, Kind, Reading, Upload
 from ..domain.zip_reader import zip_entries
 from ..ports.releases import ObjectStore
 from .parse_recipe import MAX_BYTES, parse_recipe
@@ -54,8 +54,13 @@ class ReadUpload:
             _refuse_strangers(upload, head)
             file.seek(0)
             recipe = parse_recipe(file.read(MAX_BYTES + 1))
-        inputs = tuple((one.file_name, one.sha256) for one in recipe.artifacts)
-        return Reading("recipe", recipe.name, recipe.title, recipe.build_key, inputs)
+        return Reading(
+            kind="recipe",
+            name=recipe.name,
+            title=recipe.title,
+            build_key=recipe.build_key,
+            artifacts=tuple(Input(file_name=one.file_name, sha256=one.sha256) for one in recipe.artifacts),
+        )
 
 
 def _refuse_strangers(upload: Upload, head: bytes) -> None:
@@ -84,4 +89,5 @@ def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
     title = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower() or "upload"
     # Another builder may judge the same bytes otherwise: so its version is part of this key, too.
     key = hashlib.sha256(f"{BUILDER_VERSION}:{kind}:{sha256}".encode()).hexdigest()
-    return Reading(kind, title, title, key, ((path.name, sha256),))
+    one = Input(file_name=path.name, sha256=sha256)
+    return Reading(kind=kind, name=title, title=title, build_key=key, artifacts=(one,))
