@@ -10,10 +10,12 @@ from connectpilot_local.cloud.events.delivery import Deliverer
 from connectpilot_local.cloud.events.envelope import Event
 from connectpilot_local.cloud.events.s3_events import ObjectEvents
 from connectpilot_local.cloud.events.schedules import Schedules
+from connectpilot_local.cloud.events.service_metrics import ServiceMetrics
 from connectpilot_local.cloud.events.ticker import Ticker
 
 _ALARM_TICK = 10.0
 _SCHEDULE_TICK = 5.0
+_METRICS_TICK = 10.0
 PART = "events"
 
 
@@ -29,7 +31,9 @@ class Events:
         self.objects = ObjectEvents(clock, self.bus)
         self.alarms = Alarms(now=clock.now, bus=self.bus, courier=self._courier)
         self.schedules = Schedules(clock=clock, bus=self.bus, deliverer=self._deliverer, fail=self._fail)
+        self.service_metrics = ServiceMetrics(clock.now)
         self._tickers = (
+            Ticker("service-metrics", clock, _METRICS_TICK, self.service_metrics.tick, self._report),
             Ticker("alarms", clock, _ALARM_TICK, self.alarms.tick, self._report),
             Ticker("schedules", clock, _SCHEDULE_TICK, self.schedules.tick, self._report),
         )
