@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import yaml
@@ -120,18 +120,19 @@ def retries_lambda(definition: Definition) -> list[str]:
     return wrong
 
 
-def retries_alike(definitions: Iterable[Definition]) -> list[str]:
+def retries_alike(definitions: Mapping[str, Definition]) -> list[str]:
     """YAML aliases being forbidden, a rule for the same errors is written again and again: it must stay the same."""
-    rules: dict[tuple[str, ...], dict[str, str]] = {}
-    for definition in definitions:
+    rules: dict[tuple[str, ...], dict[str, list[str]]] = {}
+    for machine, definition in definitions.items():
         for name, state in states_of(definition):
             for retrier in state.get("Retry", []):
-                said = json.dumps(retrier, sort_keys=True)
-                rules.setdefault(tuple(sorted(retrier["ErrorEquals"])), {}).setdefault(said, name)
+                said = json.dumps({key: retrier[key] for key in sorted(retrier) if key != "ErrorEquals"})
+                alike = rules.setdefault(tuple(sorted(retrier["ErrorEquals"])), {})
+                alike.setdefault(said, []).append(f"{machine}.{name}")
     return [
-        f"{' and '.join(different.values())} retry {', '.join(errors)} differently"
-        for errors, different in rules.items()
-        if len(different) > 1
+        f"{', '.join(errors)}: " + " but ".join(f"{said} in {', '.join(names)}" for said, names in alike.items())
+        for errors, alike in rules.items()
+        if len(alike) > 1
     ]
 
 
