@@ -58,7 +58,7 @@ def _store_copy(state: State, plugin: CustomPlugin) -> None:
     plugin.size = len(content)
     path = state.plugin_dir / plugin.arn.rpartition("/")[2]
     path.write_bytes(content)
-    plugin.file = PluginFile(path, cast("Literal['JAR', 'ZIP']", plugin.content_type))
+    state.archives[plugin.arn] = PluginFile(path, cast("Literal['JAR', 'ZIP']", plugin.content_type))
 
 
 def describe_custom_plugin(state: State, params: dict[str, Any]) -> dict[str, Any]:
@@ -73,9 +73,9 @@ def list_custom_plugins(state: State, params: dict[str, Any]) -> dict[str, Any]:
 
 def delete_custom_plugin(state: State, params: dict[str, Any]) -> dict[str, Any]:
     plugin = state.plugin(params["customPluginArn"])
-    users = [each.name for each in state.connectors.values() if each.settings.plugin["customPluginArn"] == plugin.arn]
+    users = state.users_of(plugin.arn)
     if users and state.assumptions.delete_in_use == "refused":
-        raise BadRequest(f"The custom plugin is in use by connectors: {', '.join(sorted(users))}.")
+        raise BadRequest(f"The custom plugin is in use by connectors: {', '.join(users)}.")
     if plugin.state != "DELETING":
         plugin.state = "DELETING"
         plugin.due = state.now + timedelta(seconds=state.durations.delete_plugin)
@@ -90,11 +90,7 @@ def settle_plugins(state: State) -> None:
         plugin.due = None
         if plugin.state == "DELETING":
             del state.plugins[plugin.arn], state.tags[plugin.arn]
-            if plugin.file is not None and not _in_use(state, plugin):
-                plugin.file.path.unlink(missing_ok=True)
+            if plugin.arn in state.archives and not state.users_of(plugin.arn):
+                state.archives.pop(plugin.arn).path.unlink()
         else:
             plugin.state = "CREATE_FAILED" if plugin.problem else "ACTIVE"
-
-
-def _in_use(state: State, plugin: CustomPlugin) -> bool:
-    return any(each.settings.plugin["customPluginArn"] == plugin.arn for each in state.connectors.values())

@@ -84,11 +84,11 @@ def deliver_logs(state: State) -> None:
 
 def deliver_logs_of(state: State, connector: Connector) -> None:
     """One stream a worker; the lines are taken from the engine even when nobody gets them."""
-    lines = state.engine.log_lines(connector.name)
+    written = state.engine.log_lines(connector.name)
     group = connector.log_group
-    lost = state.faults.active(connector.name, LogsLost, state.now)
-    if not lines or lost or group is None or not state.logs.has_group(group):
+    if group is None or not state.logs.has_group(group):
         return
+    lines = [line for line in written if not state.faults.active(connector.name, LogsLost, line.at)]
     for worker in sorted({line.worker for line in lines}):
         own = [(line.at, line.text) for line in lines if line.worker == worker]
         stream = f"{connector.name}/{connector.uuid}/{worker}"

@@ -7,7 +7,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from connectpilot_local.engines.base import PluginFile
 from connectpilot_local.msk_connect.capacity import Capacity
 from connectpilot_local.msk_connect.stages import Stage
 
@@ -35,7 +34,6 @@ class CustomPlugin:
     created: datetime
     state: str
     due: datetime | None
-    file: PluginFile | None = None
     md5: str = ""
     size: int = 0
     problem: StateDescription | None = None
@@ -50,7 +48,6 @@ class WorkerConfiguration:
     description: str | None
     created: datetime
     content: str = field(repr=False)
-    properties: dict[str, str] = field(repr=False)
     state: str = "ACTIVE"
     due: datetime | None = None
 
@@ -118,6 +115,17 @@ class Connector:
     engine_started: bool = False
     operations: list[Operation] = field(default_factory=list)
     cpu: deque[float] = field(default_factory=deque)
+
+    def arns_in_use(self) -> set[str]:
+        """The plugins and worker configurations it runs with, or may have to run with when its update has ended."""
+        operation = self.activity.operation if self.activity else None
+        settings = [self.settings]
+        if operation and operation.target_settings:
+            settings.append(operation.target_settings)
+        workers = [
+            each.worker_configuration["workerConfigurationArn"] for each in settings if each.worker_configuration
+        ]
+        return {*workers, *(each.plugin["customPluginArn"] for each in settings)}
 
     @property
     def log_group(self) -> str | None:

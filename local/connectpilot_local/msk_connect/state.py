@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from connectpilot_local.engines.base import Engine, Launch
+from connectpilot_local.engines.base import Engine, Launch, PluginFile
 from connectpilot_local.engines.faults import FaultBook
 from connectpilot_local.msk_connect.assumptions import Assumptions
 from connectpilot_local.msk_connect.capacity import mcu_count, tasks_max
@@ -54,6 +54,9 @@ class State:
     worker_configurations: dict[str, WorkerConfiguration] = field(default_factory=dict)
     connectors: dict[str, Connector] = field(default_factory=dict)
     tags: dict[str, dict[str, str]] = field(default_factory=dict)
+    # What connectors run with; stays while one does, whatever becomes of the plugin or worker configuration.
+    archives: dict[str, PluginFile] = field(default_factory=dict)
+    properties: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)
     late_data: list[tuple[datetime, list[Datum]]] = field(default_factory=list)
 
     def connector(self, arn: str) -> Connector:
@@ -68,6 +71,10 @@ class State:
     def operation(self, arn: str) -> Operation:
         operations = {each.arn: each for owner in self.connectors.values() for each in owner.operations}
         return _found(operations, arn, "connector operation")
+
+    def users_of(self, arn: str) -> list[str]:
+        """Names of connectors that run with this plugin or worker configuration, or are changing from or to it."""
+        return sorted(each.name for each in self.connectors.values() if arn in each.arns_in_use())
 
     def usable_plugin(self, plugins: list[dict[str, Any]]) -> dict[str, Any]:
         """The one plugin of a request, registered and ACTIVE."""
@@ -93,17 +100,13 @@ class State:
         """What the engine needs in order to run the connector with these settings."""
         properties = dict(DEFAULTS)
         if settings.worker_configuration is not None:
-            arn = settings.worker_configuration["workerConfigurationArn"]
-            properties = self.worker_configuration(arn).properties
-        plugin = self.plugin(settings.plugin["customPluginArn"])
-        if plugin.file is None:
-            raise RuntimeError(f"the ACTIVE plugin {plugin.name} has no stored copy")
+            properties = self.properties[settings.worker_configuration["workerConfigurationArn"]]
         return Launch(
             name=connector.name,
             uuid=connector.uuid,
             configuration=dict(configuration),
             worker_properties=properties,
-            plugin=plugin.file,
+            plugin=self.archives[settings.plugin["customPluginArn"]],
             connect_version=connector.fixed["kafkaConnectVersion"],
             workers=workers,
             mcu=mcu_count(settings.capacity),

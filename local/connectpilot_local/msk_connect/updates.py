@@ -87,10 +87,10 @@ def _with_plugin(
         return settings
     plugin = state.usable_plugin(wanted)
     _refuse_identical(state, "plugins", plugin, settings.plugin)
-    file = state.plugin(plugin["customPluginArn"]).file
+    archive = PluginArchive(state.archives[plugin["customPluginArn"]])
     class_name = connector.configuration.get("connector.class", "")
-    lacks_class = file is not None and find_class(class_name, PluginArchive(file).classes) is None
-    if lacks_class and state.assumptions.plugin_without_class == "refused":
+    looks = state.assumptions.plugin_without_class == "refused"
+    if looks and find_class(class_name, archive.classes) is None:
         raise BadRequest(f"Invalid parameter plugins: the plugin has no class {class_name}.")
     return replace(settings, plugin=plugin)
 

@@ -31,9 +31,9 @@ def create_worker_configuration(state: State, params: dict[str, Any]) -> dict[st
         description=params.get("description"),
         created=state.now,
         content=params["propertiesFileContent"],
-        properties={key: value for key, value in properties.items() if key not in unsupported},
     )
     state.worker_configurations[made.arn] = made
+    state.properties[made.arn] = {key: value for key, value in properties.items() if key not in unsupported}
     state.tags[made.arn] = dict(params.get("tags") or {})
     summary = worker_configuration_summary(made)
     summary.pop("description", None)
@@ -52,13 +52,9 @@ def list_worker_configurations(state: State, params: dict[str, Any]) -> dict[str
 
 def delete_worker_configuration(state: State, params: dict[str, Any]) -> dict[str, Any]:
     found = state.worker_configuration(params["workerConfigurationArn"])
-    users = [
-        each.name
-        for each in state.connectors.values()
-        if (each.settings.worker_configuration or {}).get("workerConfigurationArn") == found.arn
-    ]
+    users = state.users_of(found.arn)
     if users and state.assumptions.delete_in_use == "refused":
-        raise BadRequest(f"The worker configuration is in use by connectors: {', '.join(sorted(users))}.")
+        raise BadRequest(f"The worker configuration is in use by connectors: {', '.join(users)}.")
     if found.state != "DELETING":
         found.state = "DELETING"
         found.due = state.now + timedelta(seconds=state.durations.delete_worker_configuration)
@@ -70,3 +66,5 @@ def settle_worker_configurations(state: State) -> None:
     for found in list(state.worker_configurations.values()):
         if found.due is not None and found.due <= state.now:
             del state.worker_configurations[found.arn], state.tags[found.arn]
+            if not state.users_of(found.arn):
+                del state.properties[found.arn]

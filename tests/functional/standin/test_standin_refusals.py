@@ -164,3 +164,13 @@ def test_another_region_is_answered_with_an_error_not_with_emptiness(bench):
     elsewhere = bench.stand.session.client("kafkaconnect", region_name="eu-west-1")
     with pytest.raises(elsewhere.exceptions.BadRequestException, match="us-east-1"):
         elsewhere.list_connectors()
+
+
+def test_a_plugin_that_an_update_is_moving_to_is_in_use(bench):
+    arn = bench.create()
+    other = bench.stand.register_plugin("other", MYSQL_CLASS)
+    bench.update(arn, plugins=[{"customPlugin": {"customPluginArn": other, "revision": 1}}])
+    for plugin in (bench.plugin, other):
+        assert bench.refused("delete_custom_plugin", customPluginArn=plugin)[0] == BAD
+    bench.clock.advance(minutes=5)
+    bench.kafkaconnect.delete_custom_plugin(customPluginArn=bench.plugin)
