@@ -28,16 +28,19 @@ class ShowConnectors:
     metrics: Metrics
 
     def names(self) -> list[str]:
-        return sorted({*self._records(), *(found.name for found in self.connectors.list())})
+        records = self._records()
+        foreign = (found.name for found in self.connectors.list() if found.name not in records)
+        return sorted({*(name for name, record in records.items() if _shown(record)), *foreign})
 
     def expanded(self, *, status: bool, info: bool, now: datetime) -> dict[str, dict[str, Any]]:
         """`GET /connectors?expand=`: from the table, with the state of foreign connectors from one listing."""
         records = self._records()
         foreign = {found.name: found for found in self.connectors.list() if found.name not in records}
         answer: dict[str, dict[str, Any]] = {}
-        for name in sorted({*records, *foreign}):
-            record = records.get(name) or ConnectorRecord(name)
-            seen = record.sighting if name in records else Sighting(now, foreign[name].state)
+        ours = {name: record for name, record in records.items() if _shown(record)}
+        for name in sorted({*ours, *foreign}):
+            record = ours.get(name) or ConnectorRecord(name)
+            seen = record.sighting if name in ours else Sighting(now, foreign[name].state)
             answer[name] = {}
             if status:
                 answer[name]["status"] = connect_status(name, record.kind, record.lifecycle, seen, now=now)
@@ -79,7 +82,7 @@ class ShowConnectors:
         return Sighting(at, found.state, running_tasks, errored_tasks, trace)
 
     def _records(self) -> Mapping[str, ConnectorRecord]:
-        return {record.name: record for record in self.records.all() if record.lifecycle is not Lifecycle.DELETED}
+        return {record.name: record for record in self.records.all()}
 
     def _wanted(self, record: ConnectorRecord) -> Mapping[str, str]:
         return self.specs.get(record.wanted_digest).wanted if record.wanted_digest else {}
@@ -89,6 +92,11 @@ class ShowConnectors:
         if found is None:
             raise ConnectorNotFoundError(f"Connector {name} not found")
         return found.configuration or {}
+
+
+def _shown(record: ConnectorRecord) -> bool:
+    """What its user has deleted is gone for its user, while the door still works on it."""
+    return record.lifecycle is not Lifecycle.DELETED
 
 
 def _newest_pair(running: Series, errored: Series) -> tuple[datetime, int, int] | None:

@@ -1,0 +1,244 @@
+"""Kafka Connect's contract, as its clients use it."""
+
+import json
+from datetime import timedelta
+
+import pytest
+from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.record import Lifecycle, Sighting
+
+from .conftest import CONFIG, FOREIGN, NOW, SINK
+
+
+def test_the_root_says_which_kafka_connect_this_is(world):
+    assert world.call("GET", "/").json["version"] == "3.7.0"
+
+
+@pytest.mark.parametrize("slash", ["", "/"])
+def test_a_connector_is_created_with_or_without_a_trailing_slash(world, slash):
+    answer = world.call("POST", f"/connectors{slash}", {"name": "orders", "config": CONFIG})
+    assert answer.status == 201
+    assert answer.headers["location"] == "/connectors/orders"
+    assert answer.json == {"name": "orders", "config": {"name": "orders", **CONFIG}, "tasks": [], "type": "sink"}
+    assert world.asked == [("apply", "orders")]
+    assert world.records.get("orders").lifecycle is Lifecycle.RUNNING
+
+
+def test_the_request_that_reaches_the_door_holds_no_configuration(world):
+    world.call("PUT", "/connectors/orders/config", CONFIG)
+    (request,) = world.workflows.started.values()
+    assert request["requestedBy"] == "arn:aws:iam::123456789012:user/alice"
+    assert request["specDigest"] == world.records.get("orders").wanted_digest
+    assert "PASSWORD" not in json.dumps(request)
+    assert len(request["requestId"]) <= 80
+
+
+def test_put_creates_and_then_changes(world):
+    assert world.call("PUT", "/connectors/orders/config", CONFIG).status == 201
+    world.records.conclude("orders", world.records.get("orders").request_id)
+    changed = world.call("PUT", "/connectors/orders/config", {**CONFIG, "tasks.max": 3})
+    assert changed.status == 200
+    assert changed.json["config"]["tasks.max"] == "3"
+    assert world.asked == [("apply", "orders"), ("apply", "orders")]
+
+
+def test_patch_merges_and_null_removes(world):
+    world.made()
+    patched = world.call("PATCH", "/connectors/orders/config", {"tasks.max": "4", "connection.password": None})
+    assert patched.status == 200
+    assert patched.json["config"] == {"name": "orders", "connector.class": SINK, "tasks.max": "4", "topics": "orders"}
+
+
+@pytest.mark.parametrize(
+    ("body", "status", "says"),
+    [
+        pytest.param({"name": "orders", "config": {"tasks.max": "1"}}, 400, "connector.class", id="no class"),
+        pytest.param({"name": "orders", "config": {"connector.class": "x.Y"}}, 400, SINK, id="an unknown class"),
+        pytest.param({"name": "a/b", "config": CONFIG}, 400, "letters, digits", id="a name with a slash"),
+        pytest.param({"name": "orders"}, 400, '"config"', id="no configuration"),
+        pytest.param({"name": "orders", "config": CONFIG, "confg": {}}, 400, "confg", id="an unknown field"),
+        pytest.param(
+            {"name": "orders", "config": {**CONFIG, "name": "other"}}, 400, "differs from 'orders'", id="two names"
+        ),
+        pytest.param({"name": "orders", "config": {**CONFIG, "connectpilot.target": "moon"}}, 400, "moon", id="target"),
+        pytest.param({"name": "orders", "config": CONFIG, "initial_state": "PAUSED"}, 400, "pause", id="born paused"),
+        pytest.param([], 400, "JSON object", id="a list"),
+    ],
+)
+def test_a_request_that_cannot_be_is_refused_with_the_way_out(world, body, status, says):
+    answer = world.call("POST", "/connectors", body)
+    assert answer.status == answer.json["error_code"] == status
+    assert says in answer.json["message"]
+    assert not world.asked
+    assert not world.records.all()
+    assert not world.specs.specs
+
+
+def test_broken_json_is_located_and_not_repeated(world):
+    answer = world.call("POST", "/connectors", raw='{"name": "orders", "config": {"password": "s3cr3t" ')
+    assert answer.status == 400
+    assert "line 1" in answer.json["message"]
+    assert "s3cr3t" not in answer.text
+
+
+def test_a_plaintext_password_is_refused_and_kept_nowhere(world, caplog):
+    answer = world.call("PUT", "/connectors/orders/config", {**CONFIG, "connection.password": "s3cr3t-value"})
+    assert answer.status == 400
+    assert "connection.password" in answer.json["message"]
+    assert "${secretsmanager:" in answer.json["message"]
+    assert "s3cr3t-value" not in answer.text + caplog.text
+    assert not world.specs.specs
+
+
+def test_a_name_in_use_is_a_conflict(world):
+    world.made()
+    answer = world.call("POST", "/connectors", {"name": "orders", "config": CONFIG})
+    assert (answer.status, answer.json["message"]) == (409, "Connector orders already exists")
+
+
+def test_while_a_request_is_pending_the_next_is_a_conflict(world):
+    world.call("PUT", "/connectors/orders/config", CONFIG)
+    assert world.call("PUT", "/connectors/orders/config", CONFIG).status == 409
+    assert len(world.asked) == 1
+
+
+def test_a_foreign_connector_is_shown_and_never_touched(world):
+    world.msk.connectors[FOREIGN.arn] = FOREIGN
+    assert world.call("GET", "/connectors").json == ["theirs"]
+    assert world.call("GET", "/connectors/theirs/config").json["connector.class"] == "x.TheirSink"
+    for method, path in (("PUT", "config"), ("PUT", "pause"), ("POST", "restart")):
+        answer = world.call(method, f"/connectors/theirs/{path}", CONFIG)
+        assert answer.status == 409
+        assert "adopt" in answer.json["message"]
+    assert world.call("DELETE", "/connectors/theirs").status == 409
+    assert not world.asked
+
+
+def test_an_adopted_connector_keeps_what_it_is(world):
+    world.msk.connectors[FOREIGN.arn] = FOREIGN
+    assert world.call("POST", "/connectpilot/connectors/theirs/adopt").status == 202
+    assert world.asked == [("adopt", "theirs")]
+    config = world.call("GET", "/connectors/theirs/config").json
+    assert config["connectpilot.capacity.workers"] == "2"
+    assert config["connectpilot.plugin"] == "theirs"
+    assert world.records.get("theirs").kind == "sink"
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "intent"),
+    [
+        ("POST", "restart", 204, "restart"),
+        ("PUT", "pause", 202, "pause"),
+        ("PUT", "resume", 202, "resume"),
+        ("PUT", "stop", 204, "stop"),
+    ],
+)
+def test_changes_answer_as_kafka_connect_does(world, method, path, status, intent):
+    world.made()
+    answer = world.call(method, f"/connectors/orders/{path}")
+    assert (answer.status, answer.text) == (status, "")
+    assert world.asked[-1] == (intent, "orders")
+
+
+def test_a_deleted_connector_is_gone_for_its_user_at_once(world):
+    world.made()
+    assert world.call("DELETE", "/connectors/orders").status == 204
+    assert world.asked[-1] == ("delete", "orders")
+    assert world.call("PUT", "/connectors/orders/config", CONFIG).status == 409
+    assert "orders" not in world.call("GET", "/connectors", query="expand=info").json
+
+
+def test_a_restart_of_failed_tasks_answers_with_a_status(world):
+    world.made()
+    world.metrics.publish("orders", NOW - timedelta(minutes=1), RunningTaskCount=1, ErroredTaskCount=1)
+    answer = world.call("POST", "/connectors/orders/restart", query="includeTasks=true&onlyFailed=True")
+    assert answer.status == 202
+    assert sorted(task["state"] for task in answer.json["tasks"]) == ["RESTARTING", "RUNNING"]
+    assert list(world.workflows.started.values())[-1]["onlyFailedTasks"] is True
+
+
+def test_what_is_not_running_cannot_be_restarted(world):
+    world.made()
+    failed = next(iter(world.msk.connectors))
+    world.msk._set(failed, state=ConnectorState.FAILED)
+    answer = world.call("POST", "/connectors/orders/restart")
+    assert answer.status == 409
+    assert "PUT /connectors/orders/config" in answer.json["message"]
+
+
+def test_one_task_is_restarted_only_if_it_failed(world):
+    world.made()
+    world.metrics.publish("orders", NOW - timedelta(minutes=1), RunningTaskCount=1, ErroredTaskCount=1)
+    assert world.call("POST", "/connectors/orders/tasks/0/restart").status == 409
+    assert world.call("POST", "/connectors/orders/tasks/1/restart").status == 204
+    assert world.call("POST", "/connectors/orders/tasks/7/restart").status == 404
+
+
+def test_a_stopped_connector_is_stored_and_resumed_by_an_apply(world):
+    created = world.call("POST", "/connectors", {"name": "orders", "config": CONFIG, "initial_state": "STOPPED"})
+    assert created.status == 201
+    assert not world.asked
+    assert world.call("GET", "/connectors/orders/config").json["topics"] == "orders"
+    assert world.call("PUT", "/connectors/orders/resume").status == 202
+    assert world.asked == [("apply", "orders")]
+
+
+@pytest.mark.parametrize("path", ["/connectors/nope", "/connectors/nope/status", "/connectors/nope/config"])
+def test_what_is_not_there_is_not_found(world, path):
+    answer = world.call("GET", path)
+    assert answer.status == answer.json["error_code"] == 404
+
+
+@pytest.mark.parametrize(("method", "path"), [("PUT", "pause"), ("POST", "restart")])
+def test_what_is_not_there_cannot_be_changed(world, method, path):
+    assert world.call(method, f"/connectors/nope/{path}").status == 404
+
+
+def test_an_unknown_path_is_answered_in_kafka_connects_shape(world):
+    answer = world.call("GET", "/nowhere")
+    assert answer.status == answer.json["error_code"] == 404
+
+
+def test_expand_takes_both_and_is_answered_from_the_table(world):
+    world.made(sighting=Sighting(NOW, ConnectorState.RUNNING, 2, 0))
+    world.msk.calls.clear()
+    answer = world.call("GET", "/connectors", query="expand=status&expand=info").json["orders"]
+    assert answer["status"]["connector"]["state"] == "RUNNING"
+    assert answer["info"]["tasks"] == [{"connector": "orders", "task": 0}, {"connector": "orders", "task": 1}]
+    assert world.msk.calls == ["list"]
+
+
+@pytest.mark.parametrize("query", ["expand=bogus", "expand=info,status"])
+def test_an_unknown_expansion_is_an_empty_object(world, query):
+    world.made()
+    assert world.call("GET", "/connectors", query=query).json == {"orders": {}}
+
+
+def test_the_status_of_this_moment(world):
+    world.made()
+    assert world.call("GET", "/connectors/orders/status").json["connector"]["state"] == "UNASSIGNED"
+    world.metrics.publish("orders", NOW - timedelta(minutes=1), RunningTaskCount=2, ErroredTaskCount=0)
+    status = world.call("GET", "/connectors/orders/status").json
+    assert status["connector"]["state"] == "RUNNING"
+    assert [task["state"] for task in status["tasks"]] == ["RUNNING", "RUNNING"]
+
+
+def test_counts_of_different_minutes_are_no_evidence(world):
+    world.made()
+    world.metrics.publish("orders", NOW - timedelta(minutes=1), RunningTaskCount=2)
+    world.metrics.publish("orders", NOW - timedelta(minutes=2), ErroredTaskCount=0)
+    assert world.call("GET", "/connectors/orders/status").json["connector"]["state"] == "UNASSIGNED"
+
+
+def test_the_classes_that_plugins_hold(world):
+    assert world.call("GET", "/connector-plugins").json == [{"class": SINK, "type": "sink", "version": "3.1.0"}]
+    every = world.call("GET", "/connector-plugins", query="connectorsOnly=false").json
+    assert {one["type"] for one in every} == {"sink", "converter"}
+
+
+def test_what_fails_inside_is_not_told_outside(world, monkeypatch, caplog):
+    monkeypatch.setattr(world.plugins, "all", lambda: 1 / 0)
+    answer = world.call("GET", "/connector-plugins")
+    assert answer.status == 500
+    assert "division" not in answer.text
+    assert "ZeroDivisionError" in caplog.text
