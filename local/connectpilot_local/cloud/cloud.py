@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
 
 from connectpilot_local.clock import Clock, ScaledClock
 from connectpilot_local.cloud import api_front, events, workflows
@@ -41,6 +41,8 @@ def unhurried_collector() -> Iterator[None]:
 
 class LocalCloud:
     """One run. Every moto backend belongs to the process, so there is one running local cloud a process."""
+
+    _running: ClassVar[LocalCloud | None] = None
 
     def __init__(
         self,
@@ -108,6 +110,10 @@ class LocalCloud:
 
     def _start(self) -> None:
         context = self.context
+        if LocalCloud._running is not None:
+            raise RuntimeError("there is one running local cloud a process")
+        LocalCloud._running = self
+        self._undo.callback(self._let_others_run)
         reset_backends()
         context.control["health"] = self._health
         # Rights come last: they replace the credentials that the others would make.
@@ -137,6 +143,9 @@ class LocalCloud:
 
     def __exit__(self, *exc_info: object) -> None:
         self.stop()
+
+    def _let_others_run(self) -> None:
+        LocalCloud._running = None
 
     def _local_address(self, value: str) -> str:
         for api_id, definition in APIS.items():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ from connectpilot_local.cloud.identity import ACCOUNT, REGION
 from connectpilot_local.cloud.package import ARTIFACTS, package
 
 STACK = "connectpilot"
+# It warns of metrics that it would like to publish.
+logging.getLogger("samtranslator").setLevel(logging.ERROR)
 
 
 @dataclass(frozen=True, slots=True)

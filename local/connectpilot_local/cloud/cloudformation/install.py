@@ -15,6 +15,7 @@ from moto.cloudformation.models import Stack
 from moto.core.common_models import CloudFormationModel
 
 from connectpilot_local.cloud.cloudformation import (  # noqa: F401 - importing a module registers its types
+    bucket_policies,
     data,
     events,
     functions,
@@ -39,6 +40,7 @@ def install(clients: Clients) -> None:
     global _clients  # noqa: PLW0603 - moto makes resources through class methods, which know no cloud
     _clients = clients
     APIS.clear()
+    bucket_policies.install()
     if not _kept:
         _kept.extend(_model(declared) for declared in TYPES.values())
         for cached in (parsing.get_model_list, parsing.get_model_map, parsing.get_name_type_map):

@@ -52,7 +52,9 @@ def managed_policy(request: Request) -> Created:
 
 
 def put_role_policy(request: Request, role_name: str, policy: dict[str, Any]) -> None:
-    wanted = {"RoleName": role_name, **pick(policy, "PolicyName", "PolicyDocument")}
+    # The roles that SAM makes for events have documents without a version, which AWS takes and moto does not.
+    document = {"Version": "2012-10-17", **policy["PolicyDocument"]}
+    wanted = {"RoleName": role_name, "PolicyName": policy["PolicyName"], "PolicyDocument": document}
     request.call("iam", "PutRolePolicy", wanted)
 
 
