@@ -9,8 +9,7 @@ from functools import lru_cache
 from .facts import Facts
 
 _VARIABLE = re.compile(r"\$\{([^}]*)\}")
-# A colon that is not inside ${...}.
-_ARN_COLON = re.compile(r":(?![^${]*\})")
+_VARIABLE_OR_COLON = re.compile(r"\$\{[^}]*\}|:")
 _ARN_FIELDS = 6
 
 
@@ -71,10 +70,17 @@ def arn_matches(pattern: str, value: str, facts: Facts | None = None) -> bool | 
     """Whether an ARN pattern matches; a wildcard does not reach over the colons of the first five fields."""
     if pattern == "*":
         return True
-    wanted, given = _ARN_COLON.split(pattern, _ARN_FIELDS - 1), value.split(":", _ARN_FIELDS - 1)
+    wanted, given = _fields(pattern), value.split(":", _ARN_FIELDS - 1)
     if len(wanted) != _ARN_FIELDS or len(given) != _ARN_FIELDS:
         return False
     return all_of([matches(one, other, facts) for one, other in zip(wanted, given, strict=True)])
+
+
+def _fields(pattern: str) -> list[str]:
+    """The six fields of an ARN pattern; the colons of a variable's name part nothing."""
+    colons = [found.start() for found in _VARIABLE_OR_COLON.finditer(pattern) if found[0] == ":"][: _ARN_FIELDS - 1]
+    starts, ends = [0, *(colon + 1 for colon in colons)], [*colons, len(pattern)]
+    return [pattern[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def all_of(parts: list[bool | None]) -> bool | None:
