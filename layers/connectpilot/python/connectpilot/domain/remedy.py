@@ -145,7 +145,7 @@ def _when_healthy(seen: Observation, history: History, now: datetime) -> Remedy:
 def _when_ill(  # noqa: PLR0911 (one return a rule)
     connector: str, seen: Observation, diagnosis: Diagnosis, *, history: History, limits: Healing, now: datetime
 ) -> Remedy:
-    what = f"{diagnosis.symptom.title.lower()}: {seen.summary}"
+    what = f"{diagnosis.symptom.title}: {seen.summary}"
     if history.refusals >= _REFUSALS:
         return Escalate(f"the change was refused or failed {history.refusals} times; {what}")
     if seen.condition is Condition.UNSEEN:

@@ -71,7 +71,9 @@ def sighting(record: ConnectorRecord, connector: Connector | None, counts: Count
     return new if now - old.at >= _SIGHTING_LIFE else None
 
 
-def ill_connector(record: ConnectorRecord, connector: Connector | None, counts: Counts, now: datetime) -> Start | None:
+def ill_connector(  # noqa: PLR0911 (one return a sign)
+    record: ConnectorRecord, connector: Connector | None, counts: Counts, now: datetime
+) -> Start | None:
     """An illness nobody looks after: the alarm's event was lost, or there never was an alarm."""
     if record.lifecycle is not Lifecycle.RUNNING or record.next_check_at is not None:
         return None
@@ -142,7 +144,9 @@ def overloaded(record: ConnectorRecord, ringing: set[str], stack: str, now: date
 
 
 def _look(record: ConnectorRecord, now: datetime, reason: str, since: datetime | None = None) -> Start:
-    stamp = incident_id(record.name, opening(since or _begin(now, _TRY)))
+    since = since or _begin(now, _TRY)
+    # Two looks may be due within one second; a name that was used starts nothing.
+    stamp = f"{incident_id(record.name, opening(since))}-{since.microsecond // 1000:03d}"
     return _hinted("heal-connector", record, f"{stamp}-look-{_slot(now, _TRY)}", reason)
 
 

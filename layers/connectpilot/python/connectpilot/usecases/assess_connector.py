@@ -59,7 +59,8 @@ class AssessConnector:
         if record is None:
             return _answer(hint.connector, Leave("Connectpilot does not manage a connector of this name"))
         incident = self._incident(record)
-        evidence = self.gather(record, now=now)
+        known_trace = incident.trace if incident and incident.healthy_since is None else None
+        evidence = self.gather(record, now=now, known_trace=known_trace)
         history = _history(record, incident, evidence, now)
         limits = evidence.spec.healing if evidence.spec else Healing()
         remedy = choose_remedy(record.name, evidence.seen, evidence.diagnosis, history=history, limits=limits, now=now)

@@ -55,14 +55,15 @@ class GatherEvidence:
     specs: Specs
     targets: Targets
 
-    def __call__(self, record: ConnectorRecord, *, now: datetime) -> Evidence:
+    def __call__(self, record: ConnectorRecord, *, now: datetime, known_trace: str | None = None) -> Evidence:
+        """`known_trace`: what this illness showed before; a log is read for a short time only."""
         connector = self.connectors.find(record.name)
         spec = self._spec(record)
         target = self._target(spec)
         seen = self._observe(record, connector, spec, target, now=now)
         if not seen.condition.ill:
             return Evidence(seen, connector, spec, target)
-        trace = self._trace(record, connector, target, now=now)
+        trace = self._trace(record, connector, target, now=now) or known_trace
         return Evidence(seen, connector, spec, target, diagnose(seen, trace), trace)
 
     def _spec(self, record: ConnectorRecord) -> ConnectorSpec | None:
