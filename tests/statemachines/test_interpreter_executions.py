@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
+from contextlib import nullcontext
 
 import pytest
 from botocore.exceptions import ClientError
@@ -297,6 +298,14 @@ def test_a_definition_is_parsed_once(machine_world, sfn, repair, monkeypatch):
         ended(sfn, start(sfn, arn))
     assert seen > 0
     assert len(parses) == seen
+
+
+@pytest.mark.parametrize("repaired", [True, False])
+def test_an_expected_error_is_not_logged_at_length(machine_world, sfn, repair, caplog, repaired):
+    caplog.set_level("ERROR", "moto.stepfunctions")
+    with nullcontext() if repaired else patching.without(repair("thrift")):
+        ended(sfn, start(sfn, machine_world.machine("failing", machine({"No": {"Type": "Fail", "Error": "Bug"}}))))
+    assert (caplog.messages == []) is repaired
 
 
 # Whose credentials

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 from harness import Lost, TaskError
+from harness_coverage import never_reached
+from harness_definition import Definition
 
 RETRY = [{"ErrorEquals": ["Lambda.ServiceException"], "IntervalSeconds": 60, "MaxAttempts": 2, "BackoffRate": 2}]
 
@@ -155,3 +157,38 @@ def test_tables_and_topics_are_there(run_machine):
 def test_tables_are_empty_again(run_machine):
     run_machine._world.make_table("connector")
     assert run_machine._world.items("connectors") == []
+
+
+def test_what_no_test_has_been_through_is_listed(run_machine):
+    catch = [{"ErrorEquals": ["Broken"], "Next": "Late"}, {"ErrorEquals": ["States.ALL"], "Next": "Late"}]
+    states = {
+        "Which": {
+            "Type": "Choice",
+            "Choices": [{"Condition": "{% $states.input.n = 1 %}", "Next": "Act"}],
+            "Default": "Late",
+        },
+        "Act": invoke("Act", Catch=catch, End=True),
+        "Late": {"Type": "Succeed"},
+    }
+    definition = Definition("three_ways", machine(states))
+    act = {"act": lambda event: 1}
+
+    assert len(never_reached("three_ways", definition.body)) == 7
+    run_machine.run(definition, {"n": 1}, functions=act)
+    missing = ["Which: Default", "Act: Catch 1", "Act: Catch 2", "Late"]
+    assert never_reached("three_ways", definition.body) == missing
+    run_machine.run(definition, {"n": 1}, functions=act, faults={"Act": "Broken"})
+    assert never_reached("three_ways", definition.body) == ["Which: Default", "Act: Catch 2"]
+    run_machine.run(definition, {"n": 1}, functions=act, faults={"Act": "Other"})
+    run_machine.run(definition, {"n": 2})
+    assert never_reached("three_ways", definition.body) == []
+
+
+def test_a_call_without_a_stand_in_fails_the_test(run_machine):
+    with pytest.raises(AssertionError, match="calls act, and the test gives no stand-in"):
+        run_machine.run(machine({"Act": invoke("Act", End=True)}))
+
+
+def test_a_placeholder_without_a_value_fails_the_test(run_machine):
+    with pytest.raises(LookupError, match="PollSeconds"):
+        run_machine.run(machine({"Wait": {"Type": "Wait", "Seconds": "{% ${PollSeconds} %}", "End": True}}))
