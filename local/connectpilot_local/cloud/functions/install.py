@@ -15,7 +15,7 @@ from moto.awslambda.utils import get_backend
 
 from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.repairs import repair
-from connectpilot_local.cloud.functions import kept
+from connectpilot_local.cloud.functions import kept, request_ids
 from connectpilot_local.cloud.functions.asynchronous import AsyncEvent, AsynchronousInvocations
 from connectpilot_local.cloud.functions.credentials import credentials_of
 from connectpilot_local.cloud.functions.destinations import Destinations
@@ -119,6 +119,7 @@ def install(context: Context) -> Functions:
     """Before the server starts; the latest installed cloud runs the functions."""
     global _active  # noqa: PLW0603 - moto's LambdaFunction has no other way to know its cloud
     kept.install()
+    request_ids.install()
     repair(LambdaFunction, "invoke", "self body request_headers response_headers", lambda _: _invoke)
     _active = Functions(context)
     return _active

@@ -59,7 +59,7 @@ class Sandbox:
         self._api = RuntimeApi(self)
         self._closing = Thread(target=self._api.close, name="lambda-closing", daemon=True)
         read_end, self._write_end = os.pipe()
-        self._process = subprocess.Popen(  # noqa: S603 - the command is ours
+        self._process = subprocess.Popen(
             launch.command,
             cwd=launch.directory,
             env={**launch.environment, "AWS_LAMBDA_RUNTIME_API": self._api.address},
