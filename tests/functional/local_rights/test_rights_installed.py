@@ -85,6 +85,15 @@ def test_the_interpreters_own_key_is_not_exempt(strict):
     }
 
 
+def test_parameters_of_an_unexpected_shape_are_refused_not_a_crash(strict, roles):
+    role = roles.make(allow("dynamodb:*"))
+    client = strict.client("dynamodb", strict.rights.credentials_for(role.arn))
+    nameless = {"body": b'{"TransactItems": [{"Get": {}}]}'}
+    client.meta.events.register("before-call.dynamodb", lambda params, **_: params.update(nameless))
+    error = refusal_of(client.transact_get_items, TransactItems=[{"Get": {"TableName": "orders", "Key": {}}}])
+    assert (error["Code"], "TransactGetItems" in error["Message"]) == ("LocalRightsNotJudged", True)
+
+
 def test_the_deployer_may_do_everything(strict):
     assert strict.client("kms").list_keys()["Keys"] == []
 

@@ -79,7 +79,10 @@ def read_body(environ: dict[str, Any], service: str) -> bytes:
     """The request's body, left in place for whoever reads it next; empty for S3 uploads, which pass unread."""
     if service == "s3" and _S3_READS_BODY not in parse_qs(environ.get("QUERY_STRING", ""), keep_blank_values=True):
         return b""
-    body: bytes = environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0))
+    length = int(environ.get("CONTENT_LENGTH") or 0)
+    if not length:
+        return b""
+    body: bytes = environ["wsgi.input"].read(length)
     environ["wsgi.input"] = io.BytesIO(body)
     return body
 

@@ -47,7 +47,10 @@ def targets_of(call: Call) -> list[Target]:
         raise NotUnderstoodError(f"service {call.service}")
     rule = rules.get(call.operation)
     if rule is not None:
-        return rule(call)
+        try:
+            return rule(call)
+        except (LookupError, TypeError, AttributeError) as error:
+            raise NotUnderstoodError(f"the parameters of {call.service} {call.operation} ({error!r})") from error
     if call.operation in UNSCOPED.get(call.service, ()):
         return [Target(f"{_PREFIXES.get(call.service, call.service)}:{call.operation}")]
     raise NotUnderstoodError(f"{call.service} {call.operation}")
