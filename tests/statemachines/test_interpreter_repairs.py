@@ -102,6 +102,7 @@ CASES = {
     "null is a value": Case(
         "jsonata_engine", value_of("{% [$states.input.a, null] %}"), [None, None], given={"a": None}
     ),
+    "null counts": Case("jsonata_engine", value_of("{% [$count(null), $count($none), $count([])] %}"), [1, 0, 0]),
     "nothing is an error": Case("jsonata_engine", value_of("{% $states.input.b %}"), QUERY_ERROR, of_error, {"a": 1}),
     "a thrown error has its name": Case("jsonata_engine", value_of("{% $error('no') %}"), QUERY_ERROR, of_error),
     "a type error has its name": Case("jsonata_engine", value_of("{% 1 + 'a' %}"), QUERY_ERROR, of_error),
