@@ -24,10 +24,12 @@ class Limits:
     ratio: int = 200
     """Unpacked to packed bytes, judged after the first MiB."""
     depth: int = 12
+    may_repeat: bool = False
+    """Real jars repeat names and differ in case only; what counts is that no class stands there twice."""
 
 
 BUNDLE = Limits()
-JAR = Limits(entries=65_000, ratio=500, depth=40)
+JAR = Limits(entries=65_000, ratio=500, depth=40, may_repeat=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,11 @@ class Names:
             raise InvalidArchiveError(f"{name[:80]!r} is deeper or longer than a name may be")
         if not all(is_plain(segment) for segment in segments):
             raise InvalidArchiveError(f"{name[:80]!r} is not a plain relative name")
+        if self.limits.may_repeat:
+            if not folder and bare.endswith(".class") and bare in self.files:
+                raise InvalidArchiveError(f"the class {name[:80]!r} stands twice")
+            self.files.add(bare)
+            return bare
         key = bare.casefold()
         parents = {"/".join(key.split("/")[:end]) for end in range(1, len(segments))}
         taken = key in self.files or (not folder and key in self.folders) or not parents.isdisjoint(self.files)

@@ -36,7 +36,8 @@ class Place:
         return self.target.partition("?")[0]
 
     def __str__(self) -> str:
-        return f"{self.scheme}://{self.host}{self.path}"
+        port = "" if self.port == _PORTS[self.scheme] else f":{self.port}"
+        return f"{self.scheme}://{self.host}{port}{self.path}"
 
 
 def is_public(address: str) -> bool:
@@ -46,6 +47,8 @@ def is_public(address: str) -> bool:
         return False
     inner = _embedded(found) if isinstance(found, IPv6Address) else None
     if inner is not None and not is_public(str(inner)):
+        return False
+    if isinstance(found, IPv6Address) and found.is_site_local:
         return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 

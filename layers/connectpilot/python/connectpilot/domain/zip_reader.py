@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import BinaryIO
 
-from .archive import BUNDLE, CHUNK, JAR, Budget, Entry, Limits, Names, size_of
+from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names, size_of
 from .errors import InvalidArchiveError
 
 _END = struct.Struct("<4s4H2LH")
@@ -51,8 +51,7 @@ def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
         if position > directory:
             raise InvalidArchiveError(f"{name[:80]!r} reaches into the archive's directory")
         folder = name.endswith("/")
-        if not (limits is JAR and _may_repeat(name, names)):
-            names.add(name, folder=folder)
+        names.add(name, folder=folder)
         if folder:
             if header.size:
                 raise InvalidArchiveError(f"the folder {name[:80]!r} has content")
@@ -60,13 +59,6 @@ def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
         yield Entry(name, header.size, partial(_chunks, file, header, start, budget, name))
     if position != directory:
         raise InvalidArchiveError("unlisted bytes stand before the archive's directory")
-
-
-def _may_repeat(name: str, names: Names) -> bool:
-    """Real jars repeat or clash in META-INF (LICENSE beside license/), and in nothing that is loaded."""
-    bare = name.removesuffix("/").casefold()
-    clashes = bare in names.files or bare in names.folders
-    return clashes and not name.endswith((".class", ".jar"))
 
 
 def _directory(file: BinaryIO, total: int, limits: Limits) -> tuple[list[_Header], int]:

@@ -1,0 +1,303 @@
+"""From artefacts to a bundle: the same bytes every time, looked into, refused where it could not start."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import hashlib
+import io
+import os
+import random
+import subprocess
+import sys
+import tarfile
+import tempfile
+import zipfile
+from dataclasses import replace
+
+import pytest
+from connectpilot.adapters.directory_store import DirectoryStore
+from connectpilot.domain.class_file import InvalidClassFileError, java_level, read_class
+from connectpilot.domain.errors import (
+    DigestMismatchError,
+    InvalidArchiveError,
+    InvalidRecipeError,
+    PlatformUnavailableError,
+    RefusedPluginError,
+)
+from connectpilot.domain.examination import examine
+from connectpilot.domain.recipe import Recipe
+from connectpilot.domain.release import artifact_key, manifest_key
+from connectpilot.usecases.build_bundle import BuildBundle
+from fakes.java import ABSTRACT, INTERFACE, PUBLIC, SINK, class_file, jar, targz, zipped
+from fakes.releases import FakeStore
+
+ORDERS = jar()
+EXTRA = jar({"com/example/Extra": class_file("com/example/Extra", "java/lang/Object", java=11)})
+ARCHIVE = targz([("orders/orders-1.2.jar", ORDERS), ("orders/extra-0.1.jar", EXTRA), ("orders/LICENSE", b"Apache")])
+
+
+def recipe(*artifacts, versions=("3.7.x",)):
+    listed = [
+        {"s3": f"s3://bucket/{name}", "sha256": hashlib.sha256(body).hexdigest()} | more
+        for name, body, more in artifacts
+    ]
+    return Recipe.model_validate(
+        {"name": "orders", "version": "1.2", "kafkaConnect": list(versions), "artifacts": listed}
+    )
+
+
+def store(*artifacts):
+    return FakeStore({artifact_key(hashlib.sha256(body).hexdigest()): body for _, body, _ in artifacts})
+
+
+def build(*artifacts, versions=("3.7.x",)):
+    bundles = store(*artifacts)
+    built = BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(*artifacts, versions=versions))
+    return built, bundles
+
+
+def names(bundles, built):
+    with zipfile.ZipFile(io.BytesIO(bundles.objects[built.bundle.key])) as archive:
+        assert archive.testzip() is None
+        return archive.namelist()
+
+
+def test_a_bundle_holds_what_the_artefacts_hold():
+    built, bundles = build(("orders.tar.gz", ARCHIVE, {}), ("provider-0.4.0.jar", EXTRA + b"", {"into": "lib"}))
+    assert names(bundles, built) == [
+        "lib/provider-0.4.0.jar",
+        "orders/LICENSE",
+        "orders/extra-0.1.jar",
+        "orders/orders-1.2.jar",
+    ]
+    body = bundles.objects[built.bundle.key]
+    assert built.bundle.sha256 == hashlib.sha256(body).hexdigest()
+    assert (built.bundle.size, built.bundle.md5) == (len(body), hashlib.md5(body).hexdigest())
+    assert [(one.class_name, one.kind, one.version) for one in built.manifest.classes] == [
+        ("com.example.Orders", "source", "1.2")
+    ]
+    assert built.manifest.java_level == 17
+
+
+def test_the_packaging_of_the_input_leaves_no_trace():
+    files = [("orders/orders-1.2.jar", ORDERS), ("orders/LICENSE", b"Apache")]
+    packed = [
+        ("a.tar.gz", targz(files), {}),
+        ("a.tar.gz", targz(files[::-1], tarfile.PAX_FORMAT), {}),
+        ("a.zip", zipped(dict(files)), {}),
+        ("a.zip", zipped(dict(files), zipfile.ZIP_STORED), {}),
+    ]
+    assert len({build(one)[0].bundle.sha256 for one in packed}) == 1
+
+
+REPRODUCE = """
+import sys; sys.path[:0] = ["tests/unit/releases", "tests"]
+from test_builds import ARCHIVE, build
+print(build(("orders.tar.gz", ARCHIVE, {}))[0].bundle.sha256)
+"""
+
+
+@pytest.mark.parametrize(
+    "environment", [{"PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"}, {"PYTHONHASHSEED": "2", "TZ": "America/Lima"}]
+)
+def test_the_bytes_do_not_depend_on_time_zone_or_hash_seed(environment, pytestconfig):
+    ran = subprocess.run(
+        [sys.executable, "-c", REPRODUCE],
+        env=os.environ | environment,
+        cwd=pytestconfig.rootpath,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert ran.stdout.strip() == build(("orders.tar.gz", ARCHIVE, {}))[0].bundle.sha256
+
+
+def test_the_known_bytes_of_a_bundle():
+    """Fails when the builder begins to write other bytes: raise BUILDER_VERSION with it."""
+    stored = jar_of_known_bytes()
+    built, _ = build(("orders.jar", stored, {}))
+    assert built.bundle.sha256 == "e26bbf8dc2e6f9698a814dbdb387025e9226568013a52ff7cc6d740d696748ef"
+
+
+def jar_of_known_bytes():
+    """Stored: a deflated one would depend on the zlib at hand."""
+    return zipped({"com/example/Orders.class": class_file()}, zipfile.ZIP_STORED)
+
+
+def test_an_identical_jar_is_kept_once():
+    built, bundles = build(
+        ("a.zip", zipped({"one/extra.jar": EXTRA, "two/extra.jar": EXTRA, "orders.jar": ORDERS}), {})
+    )
+    assert names(bundles, built) == ["one/extra.jar", "orders.jar"]
+    assert ("identical-file", "two/extra.jar") in [(one.code, one.where) for one in built.findings]
+
+
+def test_only_what_is_wanted_is_taken():
+    built, bundles = build(("orders.tar.gz", ARCHIVE, {"take": ["orders-*.jar"], "into": "x"}))
+    assert names(bundles, built) == ["x/orders/orders-1.2.jar"]
+
+
+def test_two_artefacts_that_write_one_path_are_refused():
+    with pytest.raises(InvalidRecipeError, match=r"different bytes to 'a.jar'"):
+        build(("a.jar", ORDERS, {}), ("b.zip", zipped({"a.jar": EXTRA}), {}))
+
+
+def test_a_second_build_of_the_same_recipe_writes_no_bundle():
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    built, bundles = build(artifact)
+    bundles.writes.clear()
+    again = BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
+    assert again == built
+    assert bundles.writes == [manifest_key(recipe(artifact).build_key)]
+
+
+def test_a_build_that_crashed_before_its_document_is_taken_up():
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    built, bundles = build(artifact)
+    del bundles.objects[manifest_key(recipe(artifact).build_key)]
+    assert BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact)).bundle == built.bundle
+
+
+def test_other_bytes_under_the_bundles_key_are_not_taken_for_it():
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    built, bundles = build(artifact)
+    bundles.objects[built.bundle.key] += b"!"
+    with pytest.raises(DigestMismatchError, match="delete it there"):
+        BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
+
+
+def test_a_kept_artefact_is_verified_again():
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    bundles = store(artifact)
+    key = artifact_key(hashlib.sha256(ARCHIVE).hexdigest())
+    bundles.objects[key] = EXTRA
+    with pytest.raises(DigestMismatchError):
+        BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
+    del bundles.objects[key]
+    with pytest.raises(PlatformUnavailableError):
+        BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
+
+
+@pytest.mark.parametrize("text", [b"", b"no archive", zipped({"../a.jar": ORDERS})], ids=["empty", "text", "hostile"])
+def test_what_is_no_archive_is_refused_by_its_name(text):
+    with pytest.raises(InvalidArchiveError, match=r"orders\.zip: "):
+        build(("orders.zip", text, {}))
+
+
+def test_a_damaged_jar_inside_is_refused_by_its_path():
+    with pytest.raises(InvalidArchiveError, match=r"lib/orders\.jar: "):
+        build(("orders.zip", zipped({"lib/orders.jar": ORDERS[:-5]}), {}))
+
+
+def test_a_bundle_without_a_connector_is_refused_and_its_findings_are_kept():
+    artifact = ("extra.jar", EXTRA, {})
+    bundles = store(artifact)
+    with pytest.raises(RefusedPluginError, match="no-connector-class"):
+        BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
+    assert not [key for key in bundles.writes if key.endswith(".zip")]
+    assert manifest_key(recipe(artifact).build_key) in bundles.objects
+
+
+def test_classes_too_new_for_a_version_are_refused():
+    build(("orders.jar", ORDERS, {}))
+    with pytest.raises(RefusedPluginError, match=r"Java 17; Kafka Connect 2\.7\.1 runs on Java 11"):
+        build(("orders.jar", ORDERS, {}), versions=("2.7.1", "3.7.x"))
+
+
+@pytest.mark.parametrize(
+    ("classes", "found"),
+    [
+        pytest.param({"a/Sink": class_file("a/Sink", SINK)}, {("a.Sink", "sink")}, id="sink"),
+        pytest.param(
+            {"a/Base": class_file("a/Base", flags=PUBLIC | ABSTRACT), "a/Real": class_file("a/Real", "a/Base")},
+            {("a.Real", "source")},
+            id="by way of an abstract class",
+        ),
+        pytest.param(
+            {
+                "a/Face": class_file("a/Face", "java/lang/Object", interfaces=["org/apache/kafka/connect/storage/Converter"], flags=PUBLIC | INTERFACE | ABSTRACT),
+                "a/Real": class_file("a/Real", "java/lang/Object", interfaces=["java/io/Closeable", "a/Face"]),
+            },
+            {("a.Real", "converter")},
+            id="by way of an interface",
+        ),
+        pytest.param(
+            {"a/Both": class_file("a/Both", "java/lang/Object", interfaces=["org/apache/kafka/connect/storage/Converter", "org/apache/kafka/connect/storage/HeaderConverter"])},
+            {("a.Both", "converter"), ("a.Both", "header_converter")},
+            id="two kinds",
+        ),
+        pytest.param({"a/Hidden": class_file("a/Hidden", flags=0x20)}, set(), id="not public"),
+        pytest.param({"a/A": class_file("a/A", "a/B"), "a/B": class_file("a/B", "a/A")}, set(), id="its own ancestor"),
+        pytest.param({"org/apache/kafka/connect/X": class_file("org/apache/kafka/connect/X")}, set(), id="the runtime's own"),
+    ],
+)  # fmt: skip
+def test_classes_are_found_by_their_hierarchy(classes, found):
+    built, _ = build(("a.zip", zipped({"a.jar": jar(classes), "orders.jar": ORDERS}), {}))
+    assert {(one.class_name, one.kind) for one in built.manifest.classes} == found | {("com.example.Orders", "source")}
+
+
+@pytest.mark.parametrize(
+    ("files", "code"),
+    [
+        ({"org/apache/kafka/clients/A": class_file("org/apache/kafka/clients/A")}, "runtime-bundled"),
+        ({"software/amazon/msk/auth/iam/A": class_file("software/amazon/msk/auth/iam/A")}, "iam-auth-bundled"),
+    ],
+)
+def test_what_the_workers_bring_themselves_is_a_warning(files, code):
+    built, _ = build(("a.zip", zipped({"a.jar": jar(files), "orders.jar": ORDERS}), {}))
+    assert (code, "warning", "a.jar") in [(one.code, one.severity, one.where) for one in built.findings]
+
+
+def test_a_service_that_no_jar_holds_is_a_warning():
+    service = {"META-INF/services/org.apache.kafka.connect.sink.SinkConnector": b"# ours\ncom.example.Gone # sink\n"}
+    built, _ = build(("a.jar", jar(None, **service), {}))
+    assert built.manifest.missing == ("a.jar: com.example.Gone",)
+    assert "service-class-missing" in [one.code for one in built.findings]
+
+
+def test_a_newer_javas_own_variants_do_not_count():
+    newer = {
+        "META-INF/versions/21/com/example/Orders": class_file(java=21),
+        "module-info": class_file("module-info", java=21),
+    }
+    built, _ = build(("a.jar", jar({"com/example/Orders": class_file(java=11)} | newer), {}), versions=("2.7.1",))
+    assert built.manifest.java_level == 11
+
+
+def test_the_highest_class_decides():
+    many = {f"a/C{n}": class_file(f"a/C{n}", "java/lang/Object", java=8) for n in range(50)}
+    built, _ = build(("a.jar", jar({"com/example/Orders": class_file(java=17)} | many), {}))
+    (error,) = [one for one in examine(built.manifest, ["2.7.1"]) if one.severity == "error"]
+    assert error.where == "a.jar (com.example.Orders)"
+
+
+@pytest.mark.parametrize("java", [8, 11, 17, 21])
+def test_a_class_file_tells_its_level(java):
+    assert java_level(class_file(java=java)) == java
+
+
+def test_a_damaged_class_file_is_no_crash():
+    whole = class_file()
+    assert read_class(whole).name == "com/example/Orders"
+    for end in range(len(whole) - 8):
+        with pytest.raises(InvalidClassFileError):
+            read_class(whole[:end])
+    rng = random.Random(1)
+    for _ in range(500):
+        broken = bytearray(whole)
+        broken[rng.randrange(8, len(whole))] = rng.randrange(256)
+        try:
+            read_class(bytes(broken))
+        except InvalidClassFileError:
+            continue
+
+
+def test_a_directory_serves_as_the_store(tmp_path):
+    bundles = DirectoryStore(tmp_path / "kept")
+    digest = hashlib.sha256(ARCHIVE).hexdigest()
+    bundles.keep(artifact_key(digest), io.BytesIO(ARCHIVE), sha256=digest)
+    built = BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(("orders.tar.gz", ARCHIVE, {})))
+    assert replace(built.bundle, version_id="v1") == build(("orders.tar.gz", ARCHIVE, {}))[0].bundle
+    assert bundles.path_of(built.bundle.key).stat().st_size == built.bundle.size
+    with pytest.raises(ValueError, match="no key"):
+        bundles.path_of("../x")

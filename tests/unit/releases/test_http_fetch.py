@@ -1,0 +1,252 @@
+"""Fetching from checked addresses: a real HTTP server on loopback, reached only through an injected connector."""
+
+from __future__ import annotations
+
+import socket
+import ssl
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+import pytest
+from connectpilot.adapters.http_fetch import HttpDownloads
+from connectpilot.domain.errors import ArtifactInterruptedError, ArtifactUnavailableError
+from connectpilot.domain.internet import recipe_place, repository_place
+
+BODY = bytes(range(256)) * 4096
+PUBLIC = "140.82.121.3"
+
+
+class Server(BaseHTTPRequestHandler):
+    def do_GET(self):
+        self.server.asked.append((self.headers["Host"], self.path))
+        path = self.path.partition("?")[0]
+        if path.startswith("/status/"):
+            self.send_error(int(path.rpartition("/")[2]))
+            return
+        if path in self.server.redirects:
+            self.send_response(302)
+            self.send_header("Location", self.server.redirects[path])
+            self.end_headers()
+            return
+        self.send_response(200)
+        if path == "/encoded":
+            self.send_header("Content-Encoding", "gzip")
+        if path != "/unannounced":
+            self.send_header("Content-Length", str(len(BODY) * (2 if path == "/cut" else 1)))
+        self.end_headers()
+        self.wfile.write(BODY)
+
+    def log_message(self, *_):
+        pass
+
+
+class PlainTls:
+    """Stands in for TLS; remembers for which name a certificate was asked."""
+
+    def __init__(self):
+        self.names = []
+
+    def wrap_socket(self, sock, server_hostname):
+        self.names.append(server_hostname)
+        return sock
+
+
+@pytest.fixture
+def server():
+    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Server)
+    httpd.asked, httpd.redirects = [], {}
+    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
+    thread.start()
+    yield httpd
+    httpd.shutdown()
+    httpd.server_close()
+    thread.join()
+
+
+class Net:
+    """Names and connections; every connection is counted and ends at the loopback server."""
+
+    def __init__(self, server, names):
+        self.server = server
+        self.names = {name: iter(answers) for name, answers in names.items()}
+        self.connected = []
+        self.tls = PlainTls()
+
+    def resolve(self, host, port):
+        answer = next(self.names.get(host, iter([socket.gaierror(socket.EAI_NONAME, "Name or service not known")])))
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def connect(self, address, port, timeout):
+        self.connected.append((address, port))
+        return socket.create_connection(self.server.server_address, timeout)
+
+    def fetch(self, url, *, trusted=False, **options):
+        downloads = HttpDownloads(resolve=self.resolve, connect=self.connect, tls=self.tls, **options)
+        place = repository_place(url) if trusted else recipe_place(url)
+        with downloads.fetch(place, trusted=trusted) as chunks:
+            return b"".join(chunks)
+
+
+@pytest.fixture
+def net(server):
+    return lambda **names: Net(server, {name.replace("_", "."): answers for name, answers in names.items()})
+
+
+def test_the_connection_goes_to_the_checked_address_under_the_hosts_name(net, server):
+    world = net(example_com=[[PUBLIC]])
+    assert world.fetch("https://example.com/a.jar?token=1") == BODY
+    assert world.connected == [(PUBLIC, 443)]
+    assert world.tls.names == ["example.com"]
+    assert server.asked == [("example.com", "/a.jar?token=1")]
+
+
+def test_a_body_without_length_is_read_to_its_end(net):
+    assert net(example_com=[[PUBLIC]]).fetch("https://example.com/unannounced") == BODY
+
+
+@pytest.mark.parametrize(
+    "addresses",
+    [["10.0.0.1"], ["127.0.0.1"], ["169.254.169.254"], ["::1"], ["64:ff9b::a9fe:a9fe"], [PUBLIC, "10.0.0.1"], []],
+    ids=str,
+)
+def test_a_name_with_any_address_that_is_not_public_is_not_connected_to(net, addresses):
+    world = net(example_com=[addresses])
+    with pytest.raises(ArtifactUnavailableError, match="no public address"):
+        world.fetch("https://example.com/a.jar")
+    assert world.connected == []
+
+
+def test_the_name_is_resolved_once(net):
+    world = net(example_com=[[PUBLIC], ["127.0.0.1"]])
+    assert world.fetch("https://example.com/a.jar") == BODY
+    assert world.connected == [(PUBLIC, 443)]
+
+
+def test_each_redirect_is_judged_anew(net, server):
+    server.redirects["/a.jar"] = "https://assets.example/b.jar"
+    world = net(example_com=[[PUBLIC]], assets_example=[["8.8.8.8"]])
+    assert world.fetch("https://example.com/a.jar") == BODY
+    assert world.connected == [(PUBLIC, 443), ("8.8.8.8", 443)]
+    world = net(example_com=[[PUBLIC]], assets_example=[["10.0.0.1"]])
+    with pytest.raises(ArtifactUnavailableError, match="no public address"):
+        world.fetch("https://example.com/a.jar")
+    assert world.connected == [(PUBLIC, 443)]
+
+
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://example.com/b",
+        "https://127.0.0.1/",
+        "file:///etc/passwd",
+        "https://a:b@example.com/",
+        "https://localhost/",
+    ],
+)
+def test_a_redirect_to_where_nothing_is_fetched_from(net, server, location):
+    server.redirects["/a.jar"] = location
+    world = net(example_com=[[PUBLIC], [PUBLIC]])
+    with pytest.raises(ArtifactUnavailableError, match="redirects to where"):
+        world.fetch("https://example.com/a.jar")
+    assert len(world.connected) == 1
+
+
+def test_redirects_come_to_an_end(net, server):
+    server.redirects["/a.jar"] = "/a.jar"
+    world = net(example_com=[[PUBLIC]] * 20)
+    with pytest.raises(ArtifactUnavailableError, match="more than 5 times"):
+        world.fetch("https://example.com/a.jar")
+
+
+def test_the_operators_own_repository_may_be_private(net, server):
+    server.redirects["/maven2/a.jar"] = "/maven2/b.jar"
+    world = net(nexus=[["10.0.0.1"], ["10.0.0.1"]])
+    assert world.fetch("http://nexus:8081/maven2/a.jar", trusted=True) == BODY
+    assert world.connected == [("10.0.0.1", 8081)] * 2
+
+
+def test_trust_ends_where_the_operators_repository_ends(net, server):
+    server.redirects["/maven2/a.jar"] = "https://other.example/b.jar"
+    world = net(nexus=[["10.0.0.1"]], other_example=[["10.0.0.2"]])
+    with pytest.raises(ArtifactUnavailableError, match="no public address"):
+        world.fetch("https://nexus/maven2/a.jar", trusted=True)
+    assert world.connected == [("10.0.0.1", 443)]
+
+
+@pytest.mark.parametrize(
+    ("path", "error", "says"),
+    [
+        ("/status/404", ArtifactUnavailableError, "answered 404"),
+        ("/status/403", ArtifactUnavailableError, "answered 403"),
+        ("/status/429", ArtifactInterruptedError, "answered 429"),
+        ("/status/503", ArtifactInterruptedError, "answered 503"),
+        ("/cut", ArtifactInterruptedError, "broke off after 1,048,576"),
+        ("/encoded", ArtifactUnavailableError, "not asked for"),
+    ],
+)
+def test_what_the_host_answers(net, path, error, says):
+    with pytest.raises(error, match=says) as told:
+        net(example_com=[[PUBLIC]]).fetch(f"https://example.com{path}?token=secret")
+    assert "https://example.com" + path in str(told.value)
+    assert "secret" not in str(told.value)
+
+
+def test_a_name_that_cannot_be_resolved_reads_as_exactly_that(net):
+    with pytest.raises(ArtifactUnavailableError) as told:
+        net().fetch("https://github.com/aws-samples/a.jar")
+    assert str(told.value).startswith(
+        "https://github.com/aws-samples/a.jar: the name github.com cannot be resolved here: Name or service not known"
+    )
+
+
+def test_a_resolver_that_is_busy_is_worth_another_try(net):
+    with pytest.raises(ArtifactInterruptedError):
+        net(example_com=[socket.gaierror(socket.EAI_AGAIN, "again")]).fetch("https://example.com/a.jar")
+
+
+@pytest.mark.parametrize("path", ["/a.jar", "/unannounced"])
+def test_no_more_is_read_than_allowed(net, path):
+    with pytest.raises(ArtifactUnavailableError, match="1,000"):
+        net(example_com=[[PUBLIC]]).fetch(f"https://example.com{path}", max_bytes=1000)
+
+
+def test_a_download_has_a_deadline(net):
+    with pytest.raises(ArtifactInterruptedError, match="not done after"):
+        net(example_com=[[PUBLIC]]).fetch("https://example.com/a.jar", seconds=-1)
+
+
+def test_a_refused_connection_and_a_bad_certificate(net):
+    world = net(example_com=[[PUBLIC], [PUBLIC]])
+
+    def refuse(*_):
+        raise ConnectionRefusedError(111, "Connection refused")
+
+    world.connect = refuse
+    with pytest.raises(ArtifactInterruptedError, match="Connection refused"):
+        world.fetch("https://example.com/a.jar")
+    world.connect = lambda *_: socket.socket()
+
+    def distrust(sock, server_hostname):
+        sock.close()
+        error = ssl.SSLCertVerificationError("no")
+        error.verify_message = "self-signed certificate"
+        raise error
+
+    world.tls.wrap_socket = distrust
+    with pytest.raises(ArtifactUnavailableError, match="self-signed"):
+        world.fetch("https://example.com/a.jar")
+
+
+def test_the_next_address_is_tried(net):
+    world = net(example_com=[["8.8.8.8", PUBLIC]])
+    connect = world.connect
+
+    def first_fails(address, port, timeout):
+        if address == "8.8.8.8":
+            raise TimeoutError
+        return connect(address, port, timeout)
+
+    world.connect = first_fails
+    assert world.fetch("https://example.com/a.jar") == BODY

@@ -1,0 +1,103 @@
+"""What a recipe may say, and how it is told what it may not."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from connectpilot.domain.errors import InvalidRecipeError
+from connectpilot.domain.recipe import Coordinate
+from connectpilot.usecases.parse_recipe import parse_recipe
+from hypothesis import given
+from hypothesis import strategies as st
+
+SHIPPED = sorted((Path(__file__).parents[3] / "recipes").glob("*.yaml"))
+SHA = "a" * 64
+GOOD = f"""name: orders
+version: 1.2.3
+kafkaConnect: [3.7.x]
+artifacts:
+  - maven: com.example:orders:1.2.3
+    sha256: {SHA}
+"""
+
+
+def changed(old, new):
+    assert old in GOOD
+    return GOOD.replace(old, new).encode()
+
+
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
+def test_a_shipped_recipe_is_one(path):
+    recipe = parse_recipe(path.read_bytes())
+    assert recipe.name == path.stem
+
+
+def test_there_are_recipes_with_and_without_the_provider():
+    assert {"debezium-mysql", "debezium-mysql-no-provider", "debezium-postgres"} <= {path.stem for path in SHIPPED}
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        pytest.param(b"", "not a mapping", id="empty"),
+        pytest.param(b"- a\n", "not a mapping", id="list"),
+        pytest.param(b"a: b: c\n", "not YAML (line 1", id="not YAML"),
+        pytest.param(b"\xff\xfe\xff", "not UTF-8", id="not text"),
+        pytest.param(b"a\0b", "not YAML", id="control character"),
+        pytest.param(b"x" * 300_000, "300,000 bytes", id="too large"),
+        pytest.param(changed("version: 1.2.3\n", ""), "version is missing", id="missing field"),
+        pytest.param(changed("kafkaConnect", "kafkaConect"), "line 3: kafkaConect is not a field of a recipe; did you mean 'kafkaConnect'?", id="near"),
+        pytest.param(changed("  - maven", "  - mavn"), "line 5: artifacts.0.mavn is not a field of a recipe; did you mean 'maven'?", id="near, inside"),
+        pytest.param(GOOD.encode() + b"zzz: 1\n", "known fields: name, version", id="far from any"),
+        pytest.param(GOOD.encode() + b"name: again\n", "Line 7: the field 'name'", id="twice"),
+        pytest.param(changed(SHA, "12"), "line 6: artifacts.0.sha256", id="no digest"),
+        pytest.param(changed(f"    sha256: {SHA}\n", ""), "artifacts.0.sha256 is missing", id="digest missing"),
+        pytest.param(changed("com.example:orders:1.2.3", "orders"), "group:artifact:version", id="no coordinate"),
+        pytest.param(changed(":1.2.3", ":LATEST"), "not one fixed version", id="latest"),
+        pytest.param(changed(":1.2.3", ":1.2-SNAPSHOT"), "not one fixed version", id="snapshot"),
+        pytest.param(changed("[3.7.x]", "[9.9]"), "kafkaConnect.0", id="unknown Kafka Connect"),
+        pytest.param(changed("[3.7.x]", "[]"), "kafkaConnect", id="no Kafka Connect"),
+        pytest.param(changed("maven: com.example:orders:1.2.3", "url: http://example.com/a.jar"), "https only", id="http"),
+        pytest.param(changed("maven: com.example:orders:1.2.3", "url: https://example.com/a.txt"), "'a.txt' is none of", id="unknown kind"),
+        pytest.param(changed("maven: com.example:orders:1.2.3", "s3: bucket/a.jar"), "s3://bucket/key", id="no S3 object"),
+        pytest.param(changed("maven:", "s3: s3://bucket/a.jar\n    maven:"), "exactly one of", id="two sources"),
+        pytest.param(changed("    sha256", "    into: ../up\n    sha256"), "not a folder", id="into climbs"),
+        pytest.param(changed("    sha256", "    take: ['*.jar']\n    sha256"), "take says what", id="take from a jar"),
+        pytest.param(changed("name: orders", "name: Orders!"), "line 1: name", id="name"),
+        pytest.param(b"a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n", "more than 5,000", id="aliases multiply"),
+        pytest.param(b"[" * 5000, "not YAML", id="nested without end"),
+        pytest.param(b"a: &a [*a]\n", "deeper than 10", id="an alias of itself"),
+    ],
+)  # fmt: skip
+def test_a_recipe_that_cannot_be_used(text, says):
+    with pytest.raises(InvalidRecipeError) as refused:
+        parse_recipe(text)
+    assert says in str(refused.value)
+
+
+def test_an_empty_list_that_is_only_wrong_inside_is_not_called_empty():
+    with pytest.raises(InvalidRecipeError) as refused:
+        parse_recipe(changed(SHA, "12"))
+    assert "at least 1" not in str(refused.value)
+
+
+def test_a_coordinate_is_a_path_in_a_repository():
+    found = Coordinate.parse("io.debezium:debezium-connector-mysql:3.2.4.Final:tar.gz:plugin")
+    assert found.path == (
+        "io/debezium/debezium-connector-mysql/3.2.4.Final/debezium-connector-mysql-3.2.4.Final-plugin.tar.gz"
+    )
+
+
+def test_the_build_key_is_of_what_the_bundle_is_made_of():
+    one = parse_recipe(GOOD.encode()).build_key
+    assert parse_recipe(GOOD.encode() + b"description: other words\n").build_key == one
+    assert parse_recipe(changed(SHA, "b" * 64)).build_key != one
+    assert parse_recipe(changed("    sha256", "    into: lib\n    sha256")).build_key != one
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_a_recipe_or_refused(text):
+    with pytest.raises(InvalidRecipeError):
+        parse_recipe(text)
