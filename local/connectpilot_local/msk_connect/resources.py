@@ -19,6 +19,9 @@ class StateDescription:
     message: str
 
 
+# Minutes of CPU that are kept for autoscaling.
+LONGEST_WINDOW = 60
+
 UNKNOWN_ERROR = StateDescription("UnknownError.Unknown", "The last operation failed. Retry the operation")
 
 
@@ -114,7 +117,7 @@ class Connector:
     activity: Activity | None = None
     engine_started: bool = False
     operations: list[Operation] = field(default_factory=list)
-    cpu: deque[float] = field(default_factory=deque)
+    cpu: deque[float] = field(default_factory=lambda: deque(maxlen=LONGEST_WINDOW))
 
     def arns_in_use(self) -> set[str]:
         """The plugins and worker configurations it runs with, or may have to run with when its update has ended."""

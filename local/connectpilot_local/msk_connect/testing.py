@@ -6,6 +6,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -63,7 +64,9 @@ class StandIn:
         return self.world.schedule_fault(connector, fault_from_json(fault) if isinstance(fault, dict) else fault)
 
 
+@cache
 def _session() -> Any:
+    """One for all stand-ins: reading the services' models anew takes longer than most tests."""
     options: dict[str, Any] = dict(EXEMPT_CREDENTIALS)
     return boto3.Session(**options)
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, final
@@ -16,6 +17,8 @@ from connectpilot_local.msk_connect import changes, creation, plugins, queries, 
 from connectpilot_local.msk_connect.assumptions import Assumptions
 from connectpilot_local.msk_connect.autoscaling import scale
 from connectpilot_local.msk_connect.durations import Durations
+from connectpilot_local.msk_connect.inspection import inspect
+from connectpilot_local.msk_connect.outbox import Outbox
 from connectpilot_local.msk_connect.progress import next_due, settle_connectors
 from connectpilot_local.msk_connect.publishing import deliver_logs, publish_minute
 from connectpilot_local.msk_connect.request_check import check_request
@@ -69,7 +72,8 @@ class World:
         quotas: Quotas | None = None,
     ) -> None:
         self._clock = clock
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
+        self._outbox = Outbox(metrics, logs)
         faults = FaultBook()
         now = clock.now()
         self._next_minute = now.replace(second=0, microsecond=0) + _MINUTE
@@ -78,8 +82,8 @@ class World:
             engine=engine(lambda: self._state.now, faults),
             faults=faults,
             objects=objects,
-            metrics=metrics,
-            logs=logs,
+            metrics=self._outbox,
+            logs=self._outbox,
             plugin_dir=plugin_dir,
             assumptions=assumptions or Assumptions(),
             durations=durations or Durations(),
@@ -88,47 +92,56 @@ class World:
 
     def call(self, operation: str, params: dict[str, Any]) -> dict[str, Any]:
         """One API request; raises a Refusal."""
-        with self._lock:
-            self.advance()
+        with self._present() as state:
             check_request(operation, params)
-            answer = OPERATIONS[operation](self._state, params)
-            deliver_logs(self._state)
+            answer = OPERATIONS[operation](state, params)
+            deliver_logs(state)
             return answer
 
     def advance(self) -> None:
         """Catch up with the clock, each thing at its own time."""
-        with self._lock:
-            target = self._clock.now()
-            while (due := min(self._next_minute, next_due(self._state) or self._next_minute)) <= target:
-                self._state.now = max(due, self._state.now)
-                self._settle()
-                if due == self._next_minute:
-                    publish_minute(self._state)
-                    scale(self._state)
-                    self._next_minute += _MINUTE
-            self._state.now = max(target, self._state.now)
-            self._settle()
+        with self._present():
+            pass
 
     def schedule_fault(self, name: str, fault: Fault) -> dict[str, Any]:
         """Let this happen to the connector of this name, be it there already or not."""
-        with self._lock:
-            self.advance()
-            return self._state.faults.schedule(name, fault, self._state.now).as_json()
+        with self._present() as state:
+            return state.faults.schedule(name, fault, state.now).as_json()
 
     def clear_faults(self, name: str) -> int:
-        with self._lock:
-            self.advance()
-            return self._state.faults.clear(name)
+        with self._present() as state:
+            return state.faults.clear(name)
 
     def inspect(self) -> list[dict[str, Any]]:
         """The engine's view of each connector, for people and tests; no configuration values."""
-        with self._lock:
-            self.advance()
-            return [self._view(name) for name in self._names()]
+        with self._present() as state:
+            return inspect(state)
+
+    @contextmanager
+    def _present(self) -> Iterator[State]:
+        """The state, caught up, while nobody else has it; what it publishes goes out when it is free again."""
+        try:
+            with self._lock:
+                self._catch_up()
+                yield self._state
+        finally:
+            self._outbox.send()
 
     def close(self) -> None:
         with self._lock:
             self._state.engine.close()
+
+    def _catch_up(self) -> None:
+        target = self._clock.now()
+        while (due := min(self._next_minute, next_due(self._state) or self._next_minute)) <= target:
+            self._state.now = max(due, self._state.now)
+            self._settle()
+            if due == self._next_minute:
+                publish_minute(self._state)
+                scale(self._state)
+                self._next_minute += _MINUTE
+        self._state.now = max(target, self._state.now)
+        self._settle()
 
     def _settle(self) -> None:
         plugins.settle_plugins(self._state)
@@ -138,29 +151,3 @@ class World:
             if connector.engine_started:
                 self._state.engine.status(connector.name)
         deliver_logs(self._state)
-
-    def _names(self) -> list[str]:
-        return sorted({each.name for each in self._state.connectors.values()} | set(self._state.faults.names()))
-
-    def _view(self, name: str) -> dict[str, Any]:
-        faults = [each.as_json() for each in self._state.faults.of(name)]
-        found = next((each for each in self._state.connectors.values() if each.name == name), None)
-        if found is None or not found.engine_started:
-            return {"name": name, "state": found.state if found else None, "tasks": [], "faults": faults}
-        status = self._state.engine.status(name)
-        return {
-            "name": name,
-            "state": found.state,
-            "phase": status.phase,
-            "reason": status.reason,
-            "workers": found.workers,
-            "tasks": [
-                {"id": task.id, "state": task.state, "worker": task.worker, "trace": task.trace}
-                for task in status.tasks
-            ],
-            "offsets": [
-                {"partition": dict(each.partition), "offset": dict(each.offset)}
-                for each in self._state.engine.offsets(name)
-            ],
-            "faults": faults,
-        }

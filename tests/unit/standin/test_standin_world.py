@@ -1,5 +1,7 @@
 """The world without moto: pages, the request check, the tables and what the clock does."""
 
+import threading
+
 import pytest
 from connectpilot_local.clock import DrivenClock
 from connectpilot_local.msk_connect.assumptions import Assumptions, switches
@@ -131,3 +133,22 @@ def test_the_reference_page_says_what_the_tables_say(pytestconfig):
     assert page_file.read_text() == render(), (
         "write it anew: python -m connectpilot_local.msk_connect.reference docs/reference/msk-connect-stand-in.md"
     )
+
+
+def test_what_metrics_set_off_may_call_the_world_again(sinks, tmp_path):
+    clock, heard = DrivenClock(), []
+
+    class Alarm(MemorySinks):
+        def publish(self, data):
+            asked = threading.Thread(target=lambda: heard.append(world.call("ListConnectors", {})), daemon=True)
+            asked.start()
+            asked.join(timeout=5)
+
+    world = World(clock, objects=sinks, metrics=Alarm(), logs=sinks, plugin_dir=tmp_path)
+    plugin = world.call("CreateCustomPlugin", plugin_request("p"))["customPluginArn"]
+    clock.advance(minutes=1)
+    world.call("CreateConnector", connector_request("orders", plugin))
+    clock.advance(minutes=8)
+    world.advance()
+    assert len(heard) > 0
+    assert heard[0]["connectors"][0]["connectorState"] == "RUNNING"
