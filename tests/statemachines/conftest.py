@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import importlib
-import os
 import sys
 from pathlib import Path
 
@@ -42,9 +41,7 @@ def never_reached(request):
     from harness_coverage import never_reached
     from harness_definition import load
 
-    if os.environ.get("PYTEST_XDIST_WORKER") and request.config.getoption("dist", "no") not in (
-        "loadfile",
-        "loadscope",
-    ):
+    of_controller = getattr(request.config, "workerinput", {}).get("mainargv")  # under xdist
+    if of_controller and not {"loadfile", "--dist=loadfile"} & set(of_controller):
         pytest.fail("the tests of a file must run in one process to say what they reached: use --dist loadfile")
     return lambda machine: never_reached(machine, load(machine).body)
