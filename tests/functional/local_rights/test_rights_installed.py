@@ -68,6 +68,13 @@ def test_a_condition_on_the_source_is_judged_by_the_source(strict, roles):
     assert strict.rights.may_assume(role.arn, "kafkaconnect").reason is Reason.NOT_JUDGED
 
 
+def test_a_role_assumed_over_http_has_its_own_rights(strict, roles):
+    role = roles.make(allow("dynamodb:ListTables"))
+    keys = strict.client("sts").assume_role(RoleArn=role.arn, RoleSessionName="session")["Credentials"]
+    strict.client("dynamodb", keys).list_tables()
+    assert refusal_of(strict.client("sqs", keys).list_queues)["Code"] == "AccessDenied"
+
+
 def test_machines_tasks_get_their_machines_role(strict, roles):
     role = roles.make(allow("dynamodb:ListTables"), principal=STATES)
     keys = tasks.credentials_for(role.arn)
