@@ -6,6 +6,7 @@ import io
 import struct
 import zipfile
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import IO
 
 from connectpilot_local.engines.base import PluginFile
@@ -50,6 +51,12 @@ class PluginArchive:
                 if entry.endswith(".jar"):
                     found |= dict.fromkeys(_jar_classes(io.BytesIO(outer.read(entry))), entry)
             return found
+
+
+@lru_cache(maxsize=32)
+def archive_of(file: PluginFile) -> PluginArchive:
+    """The same listing for every connector of a plugin: a large bundle takes a second to list."""
+    return PluginArchive(file)
 
 
 def _jar_classes(jar: IO[bytes]) -> list[str]:

@@ -152,7 +152,7 @@ class SimulatedEngine:
 
     def _flow(self, connector: SimulatedConnector, progress: _Progress, now: datetime) -> Flowing:
         for scheduled, fault in self._faults.active(connector.launch.name, Flow, now)[-1:]:
-            if not scheduled.struck:
+            if not scheduled.struck:  # the records that wait from the beginning come once
                 scheduled.strike()
                 progress.waiting += fault.lag
             more = self._capacity(connector) / self._capacity_when(scheduled, connector)

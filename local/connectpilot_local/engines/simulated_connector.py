@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from connectpilot_local.engines.archive import PluginArchive
+from connectpilot_local.engines.archive import archive_of
 from connectpilot_local.engines.base import Launch, Phase, Status, TaskState, TaskStatus
 from connectpilot_local.engines.faults import FaultBook, NoProgress, Scheduled, SlowStart, TaskFailure
 from connectpilot_local.engines.startup import problem_at_start
@@ -70,7 +70,7 @@ class SimulatedConnector:
         self.phase, self.reason, self.tasks = Phase.STARTING, None, []
         kind = "sink" if launch.is_sink else "source"
         self._say(now, "INFO", f"Starting {kind} connector {launch.name}", "o.a.k.connect.runtime.Worker:288")
-        problem = problem_at_start(launch, PluginArchive(launch.plugin))
+        problem = problem_at_start(launch, archive_of(launch.plugin))
         if problem is not None:
             self.phase, self.reason = Phase.FAILED, problem.reason
             self._say(now, "ERROR", f"Failed to start connector {launch.name}\n{problem.log}", "o.a.k.c.r.Worker:331")

@@ -10,6 +10,16 @@ from botocore.model import ListShape, MapShape, ServiceModel, Shape, StringShape
 
 from connectpilot_local.msk_connect.errors import BadRequest
 
+_PYTHON_TYPES: dict[str, type] = {
+    "structure": dict,
+    "map": dict,
+    "list": list,
+    "string": str,
+    "integer": int,
+    "long": int,
+    "boolean": bool,
+}
+
 
 @cache
 def service_model() -> ServiceModel:
@@ -24,6 +34,9 @@ def check_request(operation: str, params: dict[str, Any]) -> None:
 
 
 def _check(shape: Shape, value: Any, where: str) -> None:
+    expected = _PYTHON_TYPES.get(shape.type_name)
+    if expected is not None and not isinstance(value, expected):
+        raise BadRequest(f"Invalid parameter {where}: expected {shape.type_name}.")
     if isinstance(shape, StructureShape):
         _check_structure(shape, value, where)
     elif isinstance(shape, ListShape):
@@ -44,8 +57,6 @@ def _check(shape: Shape, value: Any, where: str) -> None:
 
 
 def _check_structure(shape: StructureShape, value: Any, where: str) -> None:
-    if not isinstance(value, dict):
-        raise BadRequest(f"Invalid parameter {where}: an object is expected.")
     for name in shape.required_members:
         if value.get(name) is None:
             raise BadRequest(f"Missing required parameter {_inside(where, name)}.")

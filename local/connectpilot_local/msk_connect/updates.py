@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
-from connectpilot_local.engines.archive import PluginArchive
+from connectpilot_local.engines.archive import archive_of
 from connectpilot_local.engines.startup import find_class
 from connectpilot_local.msk_connect.capacity import Capacity, checked_capacity
 from connectpilot_local.msk_connect.changes import begin, require_running, require_version
@@ -87,7 +87,7 @@ def _with_plugin(
         return settings
     plugin = state.usable_plugin(wanted)
     _refuse_identical(state, "plugins", plugin, settings.plugin)
-    archive = PluginArchive(state.archives[plugin["customPluginArn"]])
+    archive = archive_of(state.archives[plugin["customPluginArn"]])
     class_name = connector.configuration.get("connector.class", "")
     looks = state.assumptions.plugin_without_class == "refused"
     if looks and find_class(class_name, archive.classes) is None:

@@ -89,6 +89,9 @@ def test_a_token_that_is_none_of_ours_is_refused(token):
         ("CreateCustomPlugin", plugin_request("p") | {"location": {}}, "location.s3Location"),
         ("TagResource", {"resourceArn": "a", "tags": {"k": "v" * 257}}, "tags"),
         ("TagResource", {"resourceArn": "a", "tags": {"k" * 129: "v"}}, "tags"),
+        ("TagResource", {"resourceArn": "a", "tags": ["k"]}, "tags: expected map"),
+        ("ListConnectors", {"maxResults": "ten"}, "maxResults: expected integer"),
+        ("DescribeConnector", {"connectorArn": 7}, "connectorArn: expected string"),
     ],
 )
 def test_requests_are_judged_by_the_model(operation, params, named):
