@@ -30,6 +30,22 @@ def run_machine(machine_world):
 
 
 @pytest.fixture
+def sfn(machine_world):
+    """Step Functions by its API."""
+    return machine_world.client("stepfunctions")
+
+
+@pytest.fixture
+def slow(machine_world):
+    """Waits take their time, so that executions stay open."""
+    from connectpilot_local.clock import ScaledClock
+
+    before, machine_world.context.clock = machine_world.context.clock, ScaledClock(speed=1)
+    yield
+    machine_world.context.clock = before
+
+
+@pytest.fixture
 def repair(machine_world):
     """Call it with the name of a repair of the interpreter to get its module."""
     return lambda name: importlib.import_module(f"connectpilot_local.cloud.workflows.{name}")

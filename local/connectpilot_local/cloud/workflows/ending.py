@@ -17,7 +17,7 @@ from moto.stepfunctions.parser.backend.execution import BaseExecutionWorkerCommu
 from moto.stepfunctions.responses import StepFunctionResponse
 
 from connectpilot_local.cloud.context import Context
-from connectpilot_local.cloud.workflows.patching import original, replace
+from connectpilot_local.cloud.workflows.patching import original, rebind, replace
 
 STATUS = {
     ProgramEnded: ExecutionStatus.SUCCEEDED,
@@ -31,6 +31,7 @@ PATIENCE_SECONDS = 2.0  # real: for an execution to begin or to end once it is t
 def install(context: Context) -> None:
     stop = original(Execution, "stop")
     describe = original(StepFunctionResponse, "describe_execution")
+    list_all = original(StepFunctionResponse, "list_executions")
 
     def reflect(self: Any) -> None:
         execution = self.execution
@@ -54,14 +55,27 @@ def install(context: Context) -> None:
 
     def describe_with_date(self: Any) -> Any:
         answer = describe(self)
-        execution = self.stepfunction_backend.describe_execution(self._get_param("executionArn"))
-        if execution.stop_date is not None:
-            answer.result["stopDate"] = execution.stop_date
+        _add_stop_date(self, answer.result)
+        return answer
+
+    def list_with_dates(self: Any) -> Any:
+        answer = list_all(self)
+        for listed in answer.result["executions"]:
+            _add_stop_date(self, listed)
         return answer
 
     replace(BaseExecutionWorkerCommunication, "_reflect_execution_status", reflect, digest="038a3961")
     replace(Execution, "stop", stop_and_wait, digest="16663c65")
     replace(StepFunctionResponse, "describe_execution", describe_with_date, digest="c3953bdc")
+    replace(StepFunctionResponse, "list_executions", list_with_dates, digest="6fec14cf")
+    # For a moment after StartExecution there is no status yet, and whoever lists then gets an error 500.
+    rebind(Execution, "status", property(lambda self: (self.exec_status or ExecutionStatus.RUNNING).value))
+
+
+def _add_stop_date(response: Any, described: dict[str, Any]) -> None:
+    execution = response.stepfunction_backend.describe_execution(described["executionArn"])
+    if execution.stop_date is not None:
+        described["stopDate"] = execution.stop_date
 
 
 def _until(done: Any) -> None:
