@@ -1,4 +1,4 @@
-"""A fleet on a driven clock: faults, metrics, alarm events, the sweep, and heal-connector's steps in the machine's order."""
+"""A fleet on a driven clock: faults, metrics, alarms, the sweep, and heal-connector's steps in the machine's order."""
 
 from __future__ import annotations
 
@@ -172,7 +172,8 @@ class World:
 
     def set_state(self, name: str, state: ConnectorState, message: str | None = None) -> None:
         arn = connector(name).arn
-        self.msk.connectors[arn] = replace(self.msk.connectors[arn], state=state, state_message=message)
+        known = self.msk.connectors.get(arn) or connector(name)
+        self.msk.connectors[arn] = replace(known, state=state, state_message=message)
 
     def state_of(self, name: str) -> ConnectorState | None:
         found = self.msk.connectors.get(connector(name).arn)
@@ -200,7 +201,7 @@ def connector(name: str, **fields: Any) -> Connector:
         "capacity": Provisioned(),
         "kafka_connect_version": "3.7.x",
         "plugin_arn": "plugin",
-        "worker_configuration_arn": f"arn:aws:kafkaconnect:us-east-1:123456789012:worker-configuration/{worker_configuration_name('0' * 64)}/1",
+        "worker_configuration_arn": f"arn:of:worker-configuration/{worker_configuration_name('0' * 64)}/1",
         "configuration": {"connector.class": "x.Sink"},
     }
     return Connector(**(given | fields))

@@ -21,7 +21,7 @@ _RULES: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(\b[a-z][a-z0-9+.\-]*://[^\s/:@]*:)[^\s@]+@", re.IGNORECASE), r"\1" + ERASED + "@"),
     (re.compile(r"""(["'])(""" + _SECRETIVE + r""")\1(\s*[:=]\s*)"(?:[^"\\]|\\.)*\"""", re.IGNORECASE),
      r'\1\2\1\3"' + ERASED + '"'),
-    (re.compile(r"\b(" + _SECRETIVE + r""")(\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&)}\]]+)""", re.IGNORECASE),
+    (re.compile(r"(?<!\$\{)\b(" + _SECRETIVE + r""")(\s*[=:]\s*)(?:"[^"]*"|'[^']*'|[^\s,;&)}\]]+)""", re.IGNORECASE),
      r"\1\2" + ERASED),
     (re.compile(r"(IDENTIFIED BY\s+)(?:PASSWORD\s+)?'[^']*'", re.IGNORECASE), r"\1" + ERASED),
     (re.compile(r"\b(Bearer|Basic)\s+[A-Za-z0-9+/=._~\-]{8,}", re.IGNORECASE), r"\1 " + ERASED),

@@ -60,7 +60,7 @@ class SweepFleet:
     specs: Specs
     targets: Targets
     workflows: Workflows
-    most_starts: int = 100
+    most_starts: int = 500
     _known_specs: dict[str, ConnectorSpec] = field(default_factory=dict)
     """By digest, so they never go stale."""
 
