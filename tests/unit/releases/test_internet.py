@@ -1,6 +1,5 @@
 """Where an artefact may be fetched from."""
 
-# ruff: noqa: E501
 from __future__ import annotations
 
 import pytest

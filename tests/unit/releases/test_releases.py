@@ -36,7 +36,12 @@ from fakes.releases import FakeDownloads, FakePluginRegistry, FakeStore
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ORDERS = jar()
 ZIP = zipped({"orders/orders-1.2.jar": ORDERS, "orders/LICENSE": b"Apache"})
-RECIPE = f"name: orders\nversion: '1'\nkafkaConnect: [3.7.x]\nartifacts:\n- {{s3: 's3://bucket/a.jar', sha256: {'a' * 64}}}\n"
+RECIPE = f"""name: orders
+version: '1'
+kafkaConnect: [3.7.x]
+artifacts:
+  - {{s3: 's3://bucket/a.jar', sha256: {"a" * 64}}}
+"""
 
 
 def upload(key="uploads/orders.zip"):

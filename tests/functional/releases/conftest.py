@@ -1,0 +1,136 @@
+"""The real handlers of release-plugin over moto and the stand-in for MSK Connect, in the order of the state machine."""
+
+from __future__ import annotations
+
+import copy
+import importlib.util
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+from connectpilot import bootstrap
+from connectpilot.bootstrap import builds
+from connectpilot_local.clock import DrivenClock
+from connectpilot_local.msk_connect.testing import stand_in
+from fakes.releases import FakeDownloads
+
+ROOT = Path(__file__).resolve().parents[3]
+NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+INTAKE, BUNDLES = "connectpilot-intake", "connectpilot-bundles"
+STEPS = ("read_upload", "fetch_artifact", "build_bundle", "register_plugin", "check_plugin", "report_release")
+CONTEXT = SimpleNamespace(
+    function_name="release",
+    memory_limit_in_mb=512,
+    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:release",
+    aws_request_id="1",
+)
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(f"{name}_app", ROOT / f"functions/{name}/app.py")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[spec.name] = module  # pydantic looks up an event's types there
+    spec.loader.exec_module(module)
+    return module.handler
+
+
+class Way:
+    """The way of one upload; `crash` names the step after whose work the answer is lost, once."""
+
+    def __init__(self, stand, downloads):
+        self.stand, self.downloads = stand, downloads
+        self.s3 = stand.client("s3")
+        self.handlers = {name: load(name) for name in STEPS}
+
+    def upload(self, key, body):
+        version = self.s3.put_object(Bucket=INTAKE, Key=key, Body=body)["VersionId"]
+        event = copy.deepcopy(json.loads((ROOT / "events/recipe_uploaded.json").read_text()))
+        event["detail"]["object"] |= {"key": key, "version-id": version, "size": len(body)}
+        return event
+
+    def call(self, step, event):
+        return json.loads(json.dumps(self.handlers[step](json.loads(json.dumps(event)), CONTEXT)))
+
+    def release(self, event, *, crash=None):
+        """What the machine does, without its retries."""
+        found = event["detail"]["object"]
+        upload = {"bucket": event["detail"]["bucket"]["name"], "key": found["key"], "versionId": found["version-id"]}
+        told = {"upload": upload, "buildKey": ""}
+        try:
+            told |= self._release(upload, told, crash)
+        except InterruptedError:
+            raise
+        except Exception as error:  # noqa: BLE001 - as Lambda does it
+            told["problem"] = {"Error": type(error).__name__, "Cause": json.dumps({"errorMessage": str(error)})}
+        return self.call("report_release", told)
+
+    def _release(self, upload, told, crash):
+        def step(name, event):
+            answer = self.call(name, event)
+            if crash == name:
+                raise InterruptedError(name)
+            return answer
+
+        reading = step("read_upload", {"upload": upload})
+        told["buildKey"] = reading["buildKey"]
+        if reading["kind"] == "recipe":
+            for index in range(len(reading["artifacts"])):
+                step("fetch_artifact", {"upload": upload, "index": index})
+        step("build_bundle", {"upload": upload, "reading": reading})
+        plugin = step("register_plugin", {"upload": upload, "reading": reading})
+        state = plugin["state"]
+        while state != "ACTIVE":
+            self.stand.clock.advance(seconds=30)
+            asked = {"name": plugin["name"], "arn": plugin["arn"], "buildKey": reading["buildKey"]}
+            state = step("check_plugin", asked)["state"]
+        return {"plugin": plugin}
+
+    def report(self, key):
+        body = self.s3.get_object(Bucket=INTAKE, Key=f"reports/{key.removeprefix('uploads/')}.json")["Body"]
+        return json.loads(body.read())
+
+    def plugins(self):
+        return self.stand.kafkaconnect.list_custom_plugins()["customPlugins"]
+
+    def items(self):
+        return self.stand.client("dynamodb").scan(TableName="plugins")["Items"]
+
+
+@pytest.fixture
+def way(monkeypatch):
+    names = {name: name for name in ("connectors", "specs", "plugins", "incidents", "events", "control")}
+    environment = {f"{name.upper()}_TABLE": value for name, value in names.items()} | {
+        "STACK_NAME": "connectpilot",
+        "INTAKE_BUCKET": INTAKE,
+        "BUNDLE_BUCKET": BUNDLES,
+        "TARGETS_PATH": "/connectpilot/targets/",
+        "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:connectpilot",
+        "MAVEN_REPOSITORY_URLS": "https://repository.example/maven2",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_ACCESS_KEY_ID": "test",
+        "AWS_SECRET_ACCESS_KEY": "test",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    for cached in (bootstrap.settings, bootstrap.client, bootstrap.table):
+        cached.cache_clear()
+    clock, downloads = DrivenClock(NOON), FakeDownloads()
+    monkeypatch.setattr(bootstrap, "now", clock.now)
+    monkeypatch.setattr(builds, "HttpDownloads", lambda: downloads)
+    with stand_in(clock) as stand:
+        s3 = stand.client("s3")
+        for bucket in (INTAKE, BUNDLES):
+            s3.create_bucket(Bucket=bucket)
+            s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
+        stand.client("dynamodb").create_table(
+            TableName="plugins",
+            KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
+            AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
+            BillingMode="PAY_PER_REQUEST",
+        )
+        yield Way(stand, downloads)
+    for cached in (bootstrap.settings, bootstrap.client, bootstrap.table):
+        cached.cache_clear()

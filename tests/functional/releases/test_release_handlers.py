@@ -1,0 +1,146 @@
+"""An upload on its whole way through the real handlers: S3 and tables of moto, MSK Connect's stand-in, a driven clock."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import hashlib
+import io
+import zipfile
+
+import pytest
+from fakes.java import class_file, jar, targz, zipped
+
+ORDERS = jar()
+ARCHIVE = targz([("orders/orders-1.2.jar", ORDERS), ("orders/LICENSE", b"Apache")])
+SHA = hashlib.sha256(ARCHIVE).hexdigest()
+PATH = "https://repository.example/maven2/com/example/orders/1.2/orders-1.2-plugin.tar.gz"
+PROVIDER = "https://downloads.example/provider-0.4.0.jar"
+
+
+def recipe(sha256=SHA, more=""):
+    return f"""name: orders
+version: "1.2"
+kafkaConnect: [3.7.x]
+artifacts:
+  - maven: com.example:orders:1.2:tar.gz:plugin
+    sha256: {sha256}
+{more}""".encode()
+
+
+def test_a_recipe_becomes_an_active_plugin(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    told = way.release(way.upload("uploads/orders.yaml", recipe()))
+    assert told["outcome"] == "released"
+    (plugin,) = way.plugins()
+    report = way.report("uploads/orders.yaml")
+    body = way.s3.get_object(Bucket="connectpilot-bundles", Key=report["bundle"]["key"])["Body"].read()
+    assert plugin["name"] == f"orders-1-2-{hashlib.sha256(body).hexdigest()[:8]}" == report["plugin"]["name"]
+    assert plugin["customPluginState"] == "ACTIVE"
+    file = plugin["latestRevision"]["location"]["s3Location"]
+    assert (file["fileKey"], file["objectVersion"]) == (report["bundle"]["key"], report["bundle"]["version_id"])
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        assert archive.namelist() == ["orders/LICENSE", "orders/orders-1.2.jar"]
+    (item,) = way.items()
+    assert item["state"] == {"S": "ACTIVE"}
+    assert item["classes"]["L"][0]["M"]["className"] == {"S": "com.example.Orders"}
+    assert item["origin"]["S"].startswith("s3://connectpilot-intake/uploads/orders.yaml?versionId=")
+
+
+def test_the_same_recipe_again_changes_nothing_and_fetches_nothing(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    way.release(way.upload("uploads/orders.yaml", recipe()))
+    asked = len(way.downloads.asked)
+    told = way.release(way.upload("uploads/orders.yaml", recipe()))
+    assert told["outcome"] == "unchanged"
+    assert "nothing changed" in way.report("uploads/orders.yaml")["summary"]
+    assert len(way.downloads.asked) == asked
+    assert len(way.plugins()) == len(way.items()) == 1
+
+
+@pytest.mark.parametrize(("body", "kind"), [(zipped({"a/orders-1.2.jar": ORDERS}), "ZIP"), (ORDERS, "JAR")])
+def test_a_ready_made_archive_takes_the_same_way(way, body, kind):
+    told = way.release(way.upload(f"uploads/orders.{kind.lower()}", body))
+    assert told["outcome"] == "released"
+    (plugin,) = way.plugins()
+    described = way.stand.kafkaconnect.describe_custom_plugin(customPluginArn=plugin["customPluginArn"])
+    assert described["latestRevision"]["contentType"] == kind
+    assert described["latestRevision"]["fileDescription"]["fileMd5"] == hashlib.md5(body).hexdigest()
+
+
+def test_a_provider_that_no_network_reaches_is_named_and_the_rest_is_kept(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    more = f"  - {{url: '{PROVIDER}', sha256: {'b' * 64}}}\n"
+    told = way.release(way.upload("uploads/orders.yaml", recipe(more=more)))
+    report = way.report("uploads/orders.yaml")
+    assert told["outcome"] == report["outcome"] == "refused"
+    assert report["problem"]["error"] == "ArtifactUnavailableError"
+    assert PROVIDER in report["problem"]["what"]
+    assert "s3" in report["whatToDo"]
+    assert way.plugins() == []
+    way.s3.head_object(Bucket="connectpilot-bundles", Key=f"artifacts/{SHA}")
+
+
+@pytest.mark.parametrize(
+    ("key", "body", "error", "says"),
+    [
+        ("uploads/a.yaml", b"", "InvalidUploadError", "empty (0 bytes)"),
+        ("uploads/a.pdf", b"%PDF-1.7 ......", "InvalidUploadError", "a PDF document"),
+        ("uploads/a.zip", b"PK\x03\x04 and nothing", "InvalidArchiveError", "a.zip: "),
+        ("uploads/a.yaml", b"a: b: c", "InvalidRecipeError", "not YAML (line 1"),
+        ("uploads/a.yaml", recipe().replace(b"kafkaConnect", b"kafkaConect"), "InvalidRecipeError", "did you mean 'kafkaConnect'"),
+        ("uploads/a.yaml", recipe(), "ArtifactUnavailableError", "repository.example"),
+        ("uploads/a.zip", zipped({"a.jar": jar({"a/A": class_file("a/A", "java/lang/Object")})}), "RefusedPluginError", "no-connector-class"),
+        ("uploads/a.jar", jar({"com/example/Orders": class_file(java=21)}), "RefusedPluginError", "Java 21"),
+    ],
+)  # fmt: skip
+def test_bad_input_ends_in_a_report_and_in_nothing_else(way, key, body, error, says):
+    told = way.release(way.upload(key, body))
+    report = way.report(key)
+    assert (told["outcome"], report["problem"]["error"]) == ("refused", error)
+    assert says in report["problem"]["what"]
+    assert report["whatToDo"]
+    assert way.plugins() == way.items() == []
+    assert way.s3.get_object(Bucket="connectpilot-intake", Key=key)["Body"].read() == body
+
+
+def test_a_wrong_digest_keeps_nothing(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    way.release(way.upload("uploads/a.yaml", recipe("c" * 64)))
+    report = way.report("uploads/a.yaml")
+    assert report["problem"]["error"] == "DigestMismatchError"
+    assert SHA in report["problem"]["what"]
+    assert "Contents" not in way.s3.list_objects_v2(Bucket="connectpilot-bundles")
+
+
+def test_an_upload_that_was_replaced_is_read_as_it_was(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    first = way.upload("uploads/a.yaml", recipe())
+    way.upload("uploads/a.yaml", b"replaced")
+    assert way.release(first)["outcome"] == "released"
+
+
+@pytest.mark.parametrize("step", ["read_upload", "fetch_artifact", "build_bundle", "register_plugin", "check_plugin"])
+def test_a_crash_after_any_step_leaves_nothing_that_the_next_run_does_not_take_up(way, step):
+    way.downloads.answers[PATH] = ARCHIVE
+    event = way.upload("uploads/orders.yaml", recipe())
+    with pytest.raises(InterruptedError):
+        way.release(event, crash=step)
+    assert way.release(event)["outcome"] in ("released", "unchanged")
+    assert len(way.plugins()) == len(way.items()) == 1
+    assert way.items()[0]["state"] == {"S": "ACTIVE"}
+    assert len(way.downloads.asked) == 1
+
+
+def test_a_plugin_of_the_name_with_other_bytes_is_not_adopted(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    way.release(way.upload("uploads/orders.yaml", recipe()))
+    (plugin,) = way.plugins()
+    way.stand.kafkaconnect.delete_custom_plugin(customPluginArn=plugin["customPluginArn"])
+    way.stand.clock.advance(minutes=10)
+    way.s3.put_object(Bucket="connectpilot-intake", Key="other.zip", Body=zipped({"a.jar": ORDERS}))
+    place = {"bucketArn": "arn:aws:s3:::connectpilot-intake", "fileKey": "other.zip"}
+    way.stand.kafkaconnect.create_custom_plugin(name=plugin["name"], contentType="ZIP", location={"s3Location": place})
+    way.stand.clock.advance(minutes=10)
+    told = way.release(way.upload("uploads/orders.yaml", recipe()))
+    assert told["outcome"] == "refused"
+    assert way.report("uploads/orders.yaml")["problem"]["error"] == "NameTakenError"
