@@ -21,6 +21,7 @@ from connectpilot_local.cloud.functions import install as functions
 from connectpilot_local.cloud.identity import REGION
 from connectpilot_local.cloud.rights import install as rights_part
 from connectpilot_local.cloud.server import Server, reset_backends
+from connectpilot_local.cloud.service_metrics import ServiceMetrics
 from connectpilot_local.cloud.work_dirs import WorkDir
 from connectpilot_local.msk_connect import install as msk_connect
 
@@ -132,6 +133,9 @@ class LocalCloud:
         events.start(context)
         self._undo.callback(stand_in.stop)
         stand_in.start()
+        service_metrics = ServiceMetrics(context)
+        self._undo.callback(service_metrics.stop)
+        service_metrics.start()
 
     def stop(self) -> None:
         """Down: threads, processes, port and directory."""

@@ -7,6 +7,7 @@ import json
 import os
 import threading
 import time
+from datetime import timedelta
 
 import pytest
 from botocore.exceptions import ClientError
@@ -190,3 +191,34 @@ def test_a_function_whose_code_cannot_be_imported_says_so(cloud):
     assert answer["FunctionError"] == "Unhandled"
     assert error["errorType"] == "Runtime.ImportModuleError"
     assert error["errorMessage"] == "Unable to import module 'absent': No module named 'absent'"
+
+
+def figures(cloud, namespace, metric, dimension, of, statistic):
+    now = cloud.context.clock.now()
+    answer = cloud.client("cloudwatch").get_metric_statistics(
+        Namespace=namespace,
+        MetricName=metric,
+        Dimensions=[{"Name": dimension, "Value": of}],
+        StartTime=now - timedelta(hours=3),
+        EndTime=now + timedelta(hours=3),
+        Period=60,
+        Statistics=[statistic],
+    )
+    return sum(point[statistic] for point in answer["Datapoints"])
+
+
+def test_metrics_that_a_function_prints_are_metrics(cloud, invoke):
+    invoke("WorkerFunction", {"do": "measure"}, LogType="Tail")
+    assert eventually(lambda: figures(cloud, "Small", "Sheets", "kind", "white", "Sum")) == 7.0
+
+
+def test_lambdas_own_metrics_count_invocations_and_errors(cloud, invoke):
+    name = cloud.resources["WorkerFunction"]
+
+    def counted():
+        return [figures(cloud, "AWS/Lambda", one, "FunctionName", name, "Sum") for one in ("Invocations", "Errors")]
+
+    before = counted()
+    invoke("WorkerFunction")
+    invoke("WorkerFunction", {"do": "raise"})
+    assert [now - then for now, then in zip(counted(), before, strict=True)] == [2.0, 1.0]

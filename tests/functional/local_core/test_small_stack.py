@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 import urllib.request
+from datetime import timedelta
 
 import pytest
 from connectpilot_local.cloud.cloudformation.apis import APIS
@@ -149,6 +150,30 @@ def test_an_upload_starts_the_state_machine(cloud):
     cloud.client("s3").put_object(Bucket=cloud.outputs["Bucket"], Key="one.txt", Body=b"1")
     (execution,) = eventually(uploads)
     assert json.loads(execution["input"])["detail"]["object"]["key"] == "one.txt"
+
+
+def test_queues_and_state_machines_publish_their_own_metrics(cloud):
+    cloud.client("sqs").send_message(QueueUrl=cloud.resources["DeadLetters"], MessageBody="late")
+    queue = cloud.resources["DeadLetters"].rsplit("/", 1)[1]
+
+    def figure(namespace, metric, dimension, of):
+        now = cloud.context.clock.now()
+        answer = cloud.client("cloudwatch").get_metric_statistics(
+            Namespace=namespace,
+            MetricName=metric,
+            Dimensions=[{"Name": dimension, "Value": of}],
+            StartTime=now - timedelta(hours=3),
+            EndTime=now + timedelta(hours=3),
+            Period=60,
+            Statistics=["Maximum"],
+        )
+        return max((point["Maximum"] for point in answer["Datapoints"]), default=0)
+
+    assert eventually(lambda: figure("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue)) >= 1
+    states = cloud.client("stepfunctions")
+    failing = {"do": "exit", "status": 1}
+    states.start_execution(stateMachineArn=cloud.outputs["Flow"], input=json.dumps(failing))
+    assert eventually(lambda: figure("AWS/States", "ExecutionsFailed", "StateMachineArn", cloud.outputs["Flow"])) == 1
 
 
 def test_the_api_answers_at_its_local_address(cloud):

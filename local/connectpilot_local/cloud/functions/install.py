@@ -15,7 +15,7 @@ from moto.awslambda.utils import get_backend
 
 from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.repairs import repair
-from connectpilot_local.cloud.functions import kept, request_ids
+from connectpilot_local.cloud.functions import kept, metrics, request_ids
 from connectpilot_local.cloud.functions.asynchronous import AsyncEvent, AsynchronousInvocations
 from connectpilot_local.cloud.functions.credentials import credentials_of
 from connectpilot_local.cloud.functions.destinations import Destinations
@@ -76,7 +76,15 @@ class Functions:
 
     def _run(self, function: Any, invocation: Invocation) -> Outcome:
         reserved = None if function.reserved_concurrency is None else int(function.reserved_concurrency)
-        return self.pool.invoke(key_of(function), lambda: self._launch(function), invocation, reserved)
+        name = function.function_name
+        try:
+            outcome = self.pool.invoke(key_of(function), lambda: self._launch(function), invocation, reserved)
+        except ThrottledError:
+            metrics.publish(self._context, metrics.of_throttle(name))
+            raise
+        figures = metrics.of_invocation(name, milliseconds=invocation.milliseconds, failed=outcome.failed)
+        metrics.publish(self._context, figures)
+        return outcome
 
     def _launch(self, function: Any) -> Any:
         backend: Any = get_backend(function.account_id, function.region)

@@ -9,6 +9,7 @@ from moto.logs.models import logs_backends
 
 from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.functions.invocation import Invocation
+from connectpilot_local.cloud.functions.metrics import embedded, publish
 from connectpilot_local.cloud.identity import ACCOUNT, REGION, arn
 
 
@@ -33,6 +34,7 @@ class FunctionLog:
         try:
             if messages:
                 self._append(messages)
+            publish(self._context, embedded(lines))
         finally:
             if invocation is not None:
                 invocation.logged.set()

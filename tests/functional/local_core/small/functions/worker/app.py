@@ -1,5 +1,6 @@
 """Does as it is told."""
 
+import json
 import os
 import sys
 import time
@@ -14,7 +15,7 @@ class OutOfPaperError(Exception):
     pass
 
 
-def act(event):
+def act(event):  # noqa: C901 - a table of deeds
     match event.get("do"):
         case "raise":
             raise OutOfPaperError("no paper")
@@ -38,6 +39,14 @@ def act(event):
             import boto3
 
             return boto3.client("sts").get_caller_identity()["Arn"]
+        case "measure":
+            embedded = {
+                "Namespace": "Small",
+                "Dimensions": [["kind"]],
+                "Metrics": [{"Name": "Sheets", "Unit": "Count"}],
+            }
+            line = {"_aws": {"Timestamp": 0, "CloudWatchMetrics": [embedded]}, "kind": "white", "Sheets": [3.0, 4.0]}
+            print(json.dumps(line))  # noqa: T201
         case "print":
             print(event["text"])  # noqa: T201
     return None
