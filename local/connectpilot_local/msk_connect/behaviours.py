@@ -116,6 +116,8 @@ BEHAVIOURS = (
     Behaviour("A paused connector keeps its position and its tasks", "KIP-52"),
     # metrics, logs, scaling
     Behaviour("Metrics each minute in AWS/KafkaConnect under ConnectorName", f"{GUIDE}, Monitoring"),
+    Behaviour("Cluster Name is the second part of a broker's address", "MSK's broker addresses: b-1.<cluster>.<more>"),
+    Behaviour("Nothing is published before RUNNING", "assumed: creation ends when the workers are up"),
     Behaviour("FAILED and deleted connectors publish nothing", "inferred: their workers are gone"),
     Behaviour("A PAUSED connector publishes rates of 0", "not documented", "paused_metrics"),
     Behaviour("A source publishes no sink's metrics and the other way round", "assumed: Kafka has no such MBean"),
@@ -130,4 +132,17 @@ BEHAVIOURS = (
         "tasks.max of an autoscaled connector is workers x MCUs x 2, within maxAutoscalingTaskCount",
         f"{GUIDE}, Capacity",
     ),
+)
+
+# What a user could expect of it and will not find.
+LEFT_OUT = (
+    "Worker logs go to CloudWatch Logs only: delivery to S3 and Firehose is accepted, and nothing arrives there.",
+    "References to secrets are not resolved, and config.action.reload restarts nothing.",
+    "Networks, subnets, security groups and roles are kept as given; nobody looks whether they exist.",
+    "There is no rate limit: TooManyRequestsException means a quota.",
+    "The rights that MSK Connect needs of its caller (bundle, network interfaces, log delivery) are not asked for.",
+    "A sink with topics.regex publishes no lag, since its topics are not known.",
+    "ISOLATE_CONNECTOR and RESTORE_CONNECTOR, which only the service itself begins, never happen.",
+    "One Region (us-east-1) and one account; requests for another Region are refused.",
+    "With the simulated engine no record moves: rates, lag and positions are arithmetic.",
 )

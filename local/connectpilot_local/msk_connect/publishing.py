@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from operator import itemgetter
 
@@ -14,7 +15,10 @@ from connectpilot_local.msk_connect.state import State
 
 NAMESPACE = "AWS/KafkaConnect"
 LAG_NAMESPACE = "AWS/Kafka"
-CLUSTER_NAME = "local-cluster"
+
+# A broker's address is b-<number>.<cluster>.<more>.
+_BROKER = re.compile(r"b-\d+\.([^.:]+)\.")
+_NAMELESS_CLUSTER = "local-cluster"
 
 UNITS = {
     "BytesInPerSec": "Bytes/Second",
@@ -65,7 +69,7 @@ def _data(state: State, connector: Connector, seen: Metrics) -> list[Datum]:
     for lag in seen.lag:
         dimensions = {"Consumer Group": f"connect-{connector.name}", "Topic": lag.topic}
         if state.assumptions.lag_dimensions == "with cluster":
-            dimensions["Cluster Name"] = CLUSTER_NAME
+            dimensions["Cluster Name"] = cluster_name(connector)
         values = (
             ("SumOffsetLag", lag.sum_offsets, "Count"),
             ("MaxOffsetLag", lag.max_offsets, "Count"),
@@ -73,6 +77,12 @@ def _data(state: State, connector: Connector, seen: Metrics) -> list[Datum]:
         )
         data += [Datum(LAG_NAMESPACE, name, dimensions, value, unit, state.now) for name, value, unit in values]
     return data
+
+
+def cluster_name(connector: Connector) -> str:
+    """MSK's own brokers have their cluster's name in their addresses; of other clusters nobody knows one."""
+    found = _BROKER.match(connector.fixed["kafkaCluster"]["apacheKafkaCluster"]["bootstrapServers"])
+    return found[1] if found else _NAMELESS_CLUSTER
 
 
 def deliver_logs(state: State) -> None:

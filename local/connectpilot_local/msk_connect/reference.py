@@ -10,7 +10,7 @@ from pathlib import Path
 from connectpilot_local.engines.faults import FAULT_KINDS
 from connectpilot_local.engines.traces import TRACES
 from connectpilot_local.msk_connect.assumptions import switches
-from connectpilot_local.msk_connect.behaviours import BEHAVIOURS
+from connectpilot_local.msk_connect.behaviours import BEHAVIOURS, LEFT_OUT
 from connectpilot_local.msk_connect.durations import Durations
 from connectpilot_local.msk_connect.stages import CONNECTOR_STATES
 
@@ -29,12 +29,18 @@ Schedule a fault with `POST /_local/connectors/{name}/faults`, look with `GET /_
 
 
 def render() -> str:
-    return "\n".join([_HEAD, *_behaviours(), *_switches(), *_durations(), *_states(), *_faults(), *_traces()])
+    return "\n".join(
+        [_HEAD, *_behaviours(), *_left_out(), *_switches(), *_durations(), *_states(), *_faults(), *_traces()]
+    )
 
 
 def _behaviours() -> list[str]:
     rows = [(each.what, each.source, _code(each.switch)) for each in BEHAVIOURS]
     return _table("What it does, and who says so", ("Behaviour", "Source", "Switch"), rows)
+
+
+def _left_out() -> list[str]:
+    return ["## What it leaves out", "", *[f"- {each}" for each in LEFT_OUT], ""]
 
 
 def _switches() -> list[str]:

@@ -27,6 +27,30 @@ def test_a_connector_publishes_its_kinds_metrics_under_its_name(bench, kind, own
     assert {str(metric["Dimensions"]) for metric in found} == {"[{'Name': 'ConnectorName', 'Value': 'orders'}]"}
 
 
+def test_nothing_is_published_while_a_connector_is_created(bench):
+    arn = bench.create(minutes=5)
+    assert bench.look()["tasks"] != []
+    assert listed(bench) == []
+    bench.clock.advance(minutes=2)
+    assert bench.state(arn) == "RUNNING"
+    assert listed(bench) != []
+
+
+@pytest.mark.parametrize(
+    ("servers", "cluster"),
+    [
+        ("b-2.orders.abc123.c2.kafka.us-east-1.amazonaws.com:9098,b-1.orders.abc123.c2:9098", "orders"),
+        ("kafka.example.com:9092", "local-cluster"),
+    ],
+)
+def test_lag_is_under_the_cluster_that_the_brokers_addresses_name(bench, servers, cluster):
+    vpc = {"subnets": ["subnet-1"], "securityGroups": ["sg-1"]}
+    bench.sink(kafkaCluster={"apacheKafkaCluster": {"bootstrapServers": servers, "vpc": vpc}})
+    found = listed(bench, "AWS/Kafka")
+    names = {one["Value"] for metric in found for one in metric["Dimensions"] if one["Name"] == "Cluster Name"}
+    assert names == {cluster}
+
+
 def test_one_value_a_minute(bench):
     bench.create()
     before = len(bench.values("RunningTaskCount"))
@@ -91,7 +115,7 @@ def test_more_workers_do_not_help_a_source_with_one_task(bench):
 
 def test_a_sinks_lag_grows_while_it_handles_less_than_arrives_and_drains_with_more_capacity(bench):
     arn = bench.sink()
-    dimensions = {"Consumer Group": "connect-copies", "Topic": "orders", "Cluster Name": "local-cluster"}
+    dimensions = {"Consumer Group": "connect-copies", "Topic": "orders", "Cluster Name": "cluster"}
 
     def lag(metric="SumOffsetLag"):
         return bench.values(metric, namespace="AWS/Kafka", dimensions=dimensions)[-1]
