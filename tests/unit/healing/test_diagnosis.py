@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table)
 """Diagnosis: each known failure by a text that really shows it."""
 
 from __future__ import annotations

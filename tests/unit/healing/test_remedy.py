@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (a table)
 """choose_remedy: a table with named rows, and laws."""
 
 from __future__ import annotations
