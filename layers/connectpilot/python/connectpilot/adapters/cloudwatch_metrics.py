@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, final
 
 from ..domain.metrics import Datapoint, MetricQuery, Series
@@ -35,9 +35,10 @@ class CloudWatchMetrics:
     def _batch(self, queries: Sequence[MetricQuery], since: datetime, until: datetime) -> dict[MetricQuery, Series]:
         points: dict[str, list[Datapoint]] = {f"q{number}": [] for number in range(len(queries))}
         asked = [_question(identity, query) for identity, query in zip(points, queries, strict=True)]
+        start = min(since, until - timedelta(seconds=_PERIOD))  # an empty span of time is refused
         pages = self._client.get_paginator("get_metric_data")
         with told_apart():
-            for page in pages.paginate(MetricDataQueries=asked, StartTime=since, EndTime=until):  # type: ignore[arg-type]
+            for page in pages.paginate(MetricDataQueries=asked, StartTime=start, EndTime=until):  # type: ignore[arg-type]
                 for result in page["MetricDataResults"]:
                     pairs = zip(result["Timestamps"], result["Values"], strict=True)
                     points[result["Id"]] += [Datapoint(at, value) for at, value in pairs]

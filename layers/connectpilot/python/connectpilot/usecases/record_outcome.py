@@ -44,8 +44,11 @@ class RecordOutcome:
     ) -> str | None:
         """The connector's version, where there is one; raises LeaseLostError."""
         name = request.connector
+        record = self.records.get(name)
+        if record is None:
+            # Whoever holds a lease has an item: an unanswered call of this very request has forgotten it.
+            return None
         self.records.renew_lease(name, Lease(lease.owner, lease.fence, now + LEASE))
-        record = self.records.get(name) or ConnectorRecord(name)
         connector = self.connectors.find(name)
         if self._is_forgotten(request, record, connector, outcome):
             self.records.forget(name)
