@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from aws_lambda_powertools import Metrics
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot.bootstrap import builds
 from connectpilot.domain.release import Reading, Upload
-from connectpilot.observability import logger
+from connectpilot.observability import logger, metrics
 from pydantic import BaseModel
-
-metrics = Metrics(namespace="Connectpilot", service="connectpilot")
 
 
 class Event(BaseModel):
@@ -31,7 +29,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     bundle = built.bundle
     size = bundle.size if bundle else 0
     logger.info("Bundle ready", title=built.title, size=size, findings=[one.code for one in built.findings])
-    metrics.add_metric(name="BundleSize", unit="Bytes", value=size)
+    metrics.add_metric(name="BundleSize", unit=MetricUnit.Bytes, value=size)
     return {
         "bundleKey": bundle.key if bundle else None,
         "sha256": bundle.sha256 if bundle else None,

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from aws_lambda_powertools.metrics import Metrics, MetricUnit
+from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import releases
 from connectpilot.domain.release import Upload
 from connectpilot.domain.report import problem_of
-from connectpilot.observability import logger
+from connectpilot.observability import logger, metrics
 from pydantic import BaseModel, Field
-
-metrics = Metrics(namespace="Connectpilot", service="connectpilot")
 
 
 class Caught(BaseModel):
