@@ -1,0 +1,304 @@
+"""operate-connector in the local interpreter: every outcome, every error, and the lease released on each way."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from connectpilot.domain import errors
+from harness import Lost, TaskError
+
+MACHINE = "operate_connector"
+REQUEST = {"requestId": "apply-1", "connector": "orders", "intent": "apply", "specDigest": "d1"}
+CREATE = {"kind": "create", "onlyFailedTasks": False, "skipHealthValidation": False}
+UPDATE = {"kind": "updateWorkers", "onlyFailedTasks": False, "skipHealthValidation": False}
+SINCE = "2026-01-01T12:00:00+00:00"
+
+
+def plan(decision="steps", *, steps=(CREATE,), verify=True, begun=False, reason="planned"):
+    said = {"decision": decision, "reason": reason, "steps": [*steps] if decision == "steps" else []}
+    return said | {"verify": verify, "begun": begun, "since": SINCE, "evidenceSince": SINCE}
+
+
+def health(word):
+    evidence = {"at": SINCE, "runningTasks": 1, "erroredTasks": 0, "healthy": word == "healthy"}
+    return {"health": word, "reason": f"it is {word}", "evidence": evidence}
+
+
+def step_end(end, reason="so it ended"):
+    return {"end": end, "reason": reason, "endedAt": SINCE}
+
+
+def in_turn(*answers):
+    """One answer a call, the last one again and again; exceptions are raised."""
+    left = list(answers)
+
+    def answer(event):
+        said = left.pop(0) if len(left) > 1 else left[0]
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    return answer
+
+
+@pytest.fixture
+def operate(run_machine):
+    """Runs the machine over functions that say yes to everything, save those given."""
+
+    def run(given=REQUEST, *, tables=None, faults=None, **functions):
+        kind = {"kind": "create", "connectorArn": "arn:c", "operationArn": None, "adopted": False}
+        usual = {
+            "plan_steps": lambda event: plan(),
+            "change_connector": lambda event: kind | {"kind": event["step"]["kind"]},
+            "check_step": lambda event: step_end("complete"),
+            "check_health": lambda event: health("healthy"),
+            "ensure_alarms": lambda event: {"put": [], "removed": []},
+            "record_outcome": lambda event: {"currentVersion": "K2"},
+        }
+        tables = {"connectors": [{"name": "orders", "fence": 3}]} if tables is None else tables
+        return run_machine(
+            MACHINE,
+            given,
+            functions=usual | functions,
+            tables=tables,
+            faults=faults,
+            values={"PollSeconds": 30},
+        )
+
+    run.clock = run_machine.clock
+    return run
+
+
+def lease_of(end):
+    item = next(item for item in end.table("connectors") if item["name"] == "orders")
+    return item.get("leaseOwner")
+
+
+def name_of(end):
+    return end.arn.rpartition(":")[2]
+
+
+def recorded(end):
+    return end.given_to("record_outcome")[-1]
+
+
+def test_a_plan_is_carried_out_verified_recorded_and_the_lease_released(operate):
+    end = operate()
+    assert end.status == "SUCCEEDED"
+    assert end.output["outcome"] == "changed"
+    assert end.output["reason"] == "planned; it is healthy"
+    assert end.output["currentVersion"] == "K2"
+    assert [step["kind"] for step in end.output["steps"]] == ["create"]
+    assert recorded(end)["evidence"]["healthy"] is True
+    assert recorded(end)["lease"] == {"owner": name_of(end), "fence": 4}
+    assert lease_of(end) is None
+
+
+def test_two_steps_run_one_after_the_other(operate):
+    end = operate(plan_steps=lambda event: plan(steps=(UPDATE, CREATE)))
+    assert [given["step"]["kind"] for given in end.given_to("change_connector")] == ["updateWorkers", "create"]
+    assert [step["kind"] for step in end.output["steps"]] == ["updateWorkers", "create"]
+
+
+def test_an_operation_under_way_is_waited_for(operate):
+    end = operate(check_step=in_turn(step_end("underWay"), step_end("underWay"), step_end("complete")))
+    assert len(end.given_to("check_step")) == 3
+    assert end.seconds >= 90
+
+
+def test_health_is_waited_for(operate):
+    end = operate(check_health=in_turn(health("waiting"), health("healthy")))
+    assert end.path.count("CheckHealth") == 2
+    assert end.output["outcome"] == "changed"
+
+
+@pytest.mark.parametrize(
+    ("decision", "verify", "begun", "outcome"),
+    [
+        pytest.param("unchanged", False, False, "unchanged", id="nothing to do"),
+        pytest.param("unchanged", True, False, "unchanged", id="nothing to do but never verified"),
+        pytest.param("adopted", True, False, "adopted", id="what exists is taken over"),
+        pytest.param("unchanged", True, True, "changed", id="an earlier run has changed it"),
+    ],
+)
+def test_nothing_to_do_is_an_outcome(operate, decision, verify, begun, outcome):
+    end = operate(plan_steps=lambda event: plan(decision, verify=verify, begun=begun))
+    assert end.output["outcome"] == outcome
+    assert bool(end.given_to("check_health")) is verify
+    assert end.given_to("change_connector") == []
+    assert len(end.given_to("ensure_alarms")) == 1
+    assert lease_of(end) is None
+
+
+def test_a_refused_plan_is_recorded_without_touching_anything(operate):
+    end = operate(plan_steps=lambda event: plan("refused", reason="not ours"))
+    assert (end.output["outcome"], end.output["reason"]) == ("refused", "not ours")
+    assert end.given_to("change_connector") == end.given_to("ensure_alarms") == []
+    assert lease_of(end) is None
+
+
+def test_another_operation_is_waited_for_and_then_planned_anew(operate):
+    end = operate(plan_steps=in_turn(plan("wait"), plan("wait"), plan()))
+    assert end.path.count("WaitForOther") == 2
+    assert end.output["outcome"] == "changed"
+
+
+def test_another_operation_that_never_ends_makes_it_busy_before_the_machine_times_out(operate):
+    end = operate(plan_steps=lambda event: plan("wait", reason="another operation runs"))
+    assert (end.output["outcome"], end.output["reason"]) == ("busy", "another operation runs")
+    assert 2280 <= end.seconds < 2640
+    assert lease_of(end) is None
+
+
+@pytest.mark.parametrize(
+    ("ends", "outcome"), [("rolledBack", "rolledBack"), ("failed", "unhealthy"), ("underWay", "timedOut")]
+)
+def test_a_step_that_did_not_succeed_is_never_called_changed(operate, ends, outcome):
+    end = operate(check_step=lambda event: step_end(ends, "MSK Connect said so"))
+    assert end.output["outcome"] == outcome
+    assert "MSK Connect said so" in end.output["reason"]
+    assert end.given_to("check_health") == []
+    assert len(end.given_to("ensure_alarms")) == 1
+    assert end.seconds < 2640
+    assert lease_of(end) is None
+
+
+@pytest.mark.parametrize("word", ["unhealthy", "timedOut"])
+def test_an_ill_connector_is_never_called_changed(operate, word):
+    end = operate(check_health=lambda event: health(word))
+    assert (end.output["outcome"], end.output["reason"]) == (word, f"it is {word}")
+    assert recorded(end)["evidence"]["healthy"] is False
+
+
+def test_health_is_given_ten_minutes_and_the_end_of_the_change(operate):
+    end = operate()
+    given = end.given_to("check_health")[0]
+    assert given["since"] == SINCE
+    assert given["deadline"] > end.started_at.isoformat()
+
+
+def held(until_from_now, owner="other"):
+    def tables(clock):
+        until = int((clock.now() + timedelta(seconds=until_from_now)).timestamp())
+        return {"connectors": [{"name": "orders", "fence": 3, "leaseOwner": owner, "leaseUntil": until}]}
+
+    return tables
+
+
+def test_a_connector_whose_lease_is_held_is_left_alone(operate):
+    end = operate(tables=held(200)(operate.clock))
+    assert end.output["outcome"] == "busy"
+    assert end.calls == []
+    assert lease_of(end) == "other"
+
+
+def test_a_lease_that_ran_out_is_taken_over_with_a_new_fence(operate):
+    end = operate(tables=held(-5)(operate.clock))
+    assert end.output["outcome"] == "changed"
+    assert recorded(end)["lease"]["fence"] == 4
+
+
+def test_a_connector_without_an_item_yet_gets_a_lease(operate):
+    end = operate(tables={"connectors": []})
+    assert recorded(end)["lease"]["fence"] == 1
+
+
+def test_taking_the_lease_survives_its_own_retry(operate):
+    end = operate(faults={"TakeLease": [Lost("DynamoDB.InternalServerErrorException"), None]})
+    assert end.output["outcome"] == "changed"
+    assert lease_of(end) is None
+
+
+@pytest.mark.parametrize("function", ["plan_steps", "change_connector", "check_step", "check_health", "record_outcome"])
+def test_a_run_that_lost_its_lease_stops_and_leaves_it_to_the_other(operate, function):
+    end = operate(**{function: in_turn(errors.LeaseLostError("another's"))})
+    assert end.path[-1] == "Fenced"
+    assert end.output["outcome"] == "busy"
+    assert "ReleaseLease" not in end.path
+
+
+@pytest.mark.parametrize("error", ["Runtime.ExitError", "Sandbox.Timedout", "Lambda.Unknown", "States.Timeout"])
+def test_when_the_answer_of_a_change_is_lost_the_door_looks_again(operate, error):
+    end = operate(faults={"ChangeConnector": [Lost(error), None]})
+    assert end.path.count("PlanSteps") == 2
+    assert end.output["outcome"] == "changed"
+    assert lease_of(end) is None
+
+
+def test_a_connector_that_is_busy_for_a_moment_is_tried_again(operate):
+    busy = errors.ConnectorBusyError("an operation runs")
+    answer = {"kind": "create", "connectorArn": "arn:c", "operationArn": None, "adopted": True}
+    end = operate(change_connector=in_turn(busy, answer))
+    assert end.output["outcome"] == "changed"
+
+
+def test_a_connector_that_stays_busy_is_an_outcome(operate):
+    end = operate(change_connector=in_turn(errors.ConnectorBusyError("an operation runs")))
+    assert end.output["outcome"] == "busy"
+    assert lease_of(end) is None
+
+
+@pytest.mark.parametrize("error", ["PlatformThrottledError", "PlatformUnavailableError", "Sandbox.Timedout"])
+def test_a_platform_that_never_answers_is_timed_out_not_failed(operate, error):
+    end = operate(change_connector=in_turn(TaskError(error)))
+    assert end.status == "SUCCEEDED"
+    assert end.output["outcome"] == "timedOut"
+    assert end.output["steps"] == []
+    assert lease_of(end) is None
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        errors.PlatformRefusedError,
+        errors.QuotaExceededError,
+        errors.NameTakenError,
+        errors.ConnectorExistsError,
+        errors.ConnectorNotFoundError,
+        errors.InvalidSpecError,
+        errors.UnknownTargetError,
+        errors.UnknownPluginError,
+        errors.AmbiguousPluginError,
+    ],
+)
+def test_what_is_refused_is_an_outcome_in_the_words_of_the_refusal(operate, error):
+    end = operate(change_connector=in_turn(error("it says why")))
+    assert (end.output["outcome"], end.output["reason"]) == ("refused", "it says why")
+    assert lease_of(end) is None
+
+
+def test_a_bug_fails_the_machine_yet_is_recorded_and_releases_the_lease(operate):
+    end = operate(change_connector=in_turn(TypeError("a bug")))
+    assert (end.status, end.error) == ("FAILED", "TypeError")
+    assert recorded(end)["outcome"] == "refused"
+    assert "TypeError" in recorded(end)["reason"]
+    assert lease_of(end) is None
+
+
+def test_a_bug_in_recording_releases_the_lease(operate):
+    end = operate(record_outcome=in_turn(TypeError("a bug")))
+    assert end.status == "FAILED"
+    assert lease_of(end) is None
+
+
+def test_alarms_that_cannot_be_made_do_not_hide_the_outcome(operate):
+    end = operate(ensure_alarms=in_turn(errors.PlatformRefusedError("no right")))
+    assert end.output["outcome"] == "changed"
+    assert "alarms could not be made: PlatformRefusedError" in end.output["reason"]
+
+
+def test_a_lease_that_cannot_be_released_runs_out_by_itself(operate):
+    end = operate(faults={"ReleaseLease": "DynamoDB.AmazonDynamoDBException"})
+    assert end.output["outcome"] == "changed"
+    assert lease_of(end) == name_of(end)
+
+
+def test_no_configuration_stands_in_the_history(operate):
+    end = operate(given=REQUEST | {"reason": "asked"})
+    parts = {"request", "lease", "step", "since", "change", "deadline", "outcome", "reason", "evidence"}
+    assert all(set(event) <= parts for _, event in end.calls)
+
+
+def test_every_branch_is_reached(never_reached):
+    assert never_reached(MACHINE) == []
