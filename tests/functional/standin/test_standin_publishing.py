@@ -213,3 +213,14 @@ def test_log_lines_can_be_lost(bench):
     bench.clock.advance(minutes=5)
     assert bench.tasks() == ["FAILED"]
     assert len(bench.log()) == before > 0
+
+
+def test_what_a_worker_wrote_in_the_minute_of_its_end_is_delivered_too(bench):
+    bench.stand.client("logs").create_log_group(logGroupName="/connect")
+    arn = bench.create(logDelivery=logs_to("/connect"))
+    bench.log()
+    bench.fault("orders", {"kind": "task_failure", "after_seconds": 10, "trace": "out of memory"})
+    bench.fault("orders", {"kind": "connector_failed", "after_seconds": 20})
+    bench.clock.advance(seconds=30)
+    assert bench.state(arn) == "FAILED"
+    assert any("java.lang.OutOfMemoryError" in line for line in bench.log())
