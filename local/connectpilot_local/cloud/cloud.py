@@ -5,9 +5,12 @@ from __future__ import annotations
 import gc
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar, Literal, Self
+
+from moto.stepfunctions.parser.models import stepfunctions_parser_backends
 
 from connectpilot_local.clock import Clock, ScaledClock
 from connectpilot_local.cloud import api_front, events, workflows
@@ -18,7 +21,7 @@ from connectpilot_local.cloud.context import Context, Failure
 from connectpilot_local.cloud.control import control_doors
 from connectpilot_local.cloud.deploy import Deployed, deploy
 from connectpilot_local.cloud.functions import install as functions
-from connectpilot_local.cloud.identity import REGION
+from connectpilot_local.cloud.identity import ACCOUNT, REGION
 from connectpilot_local.cloud.rights import install as rights_part
 from connectpilot_local.cloud.server import Server, reset_backends
 from connectpilot_local.cloud.service_metrics import ServiceMetrics
@@ -38,6 +41,15 @@ def unhurried_collector() -> Iterator[None]:
     finally:
         gc.freeze()
         gc.enable()
+
+
+def end_executions() -> None:
+    """Stop what still runs: its threads would call a cloud that is gone."""
+    backend: Any = stepfunctions_parser_backends[ACCOUNT][REGION]
+    for machine in list(backend.state_machines):
+        for execution in list(machine.executions):
+            if execution.status == "RUNNING":
+                execution.stop(datetime.now(UTC), None, "the local cloud goes down")
 
 
 class LocalCloud:
@@ -122,6 +134,7 @@ class LocalCloud:
         self.functions = functions.install(context)
         self._undo.callback(self.functions.stop)
         workflows.install(context)
+        self._undo.callback(end_executions)
         events.install(context)
         self._undo.callback(events.stop)
         stand_in = msk_connect.install(context)

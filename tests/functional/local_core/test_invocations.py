@@ -7,7 +7,7 @@ import json
 import os
 import threading
 import time
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from botocore.exceptions import ClientError
@@ -222,3 +222,11 @@ def test_lambdas_own_metrics_count_invocations_and_errors(cloud, invoke):
     invoke("WorkerFunction")
     invoke("WorkerFunction", {"do": "raise"})
     assert [now - then for now, then in zip(counted(), before, strict=True)] == [2.0, 1.0]
+
+
+def test_a_function_that_asks_bootstrap_for_the_time_is_told_the_clouds(cloud, invoke):
+    before = cloud.context.clock.now()
+    told = datetime.fromisoformat(invoke("WorkerFunction", {"do": "now"})[0])
+    assert before <= told <= cloud.context.clock.now()
+    assert told - datetime.now(UTC) > timedelta(seconds=60)
+    assert "CONNECTPILOT_LOCAL_CLOCK" not in invoke("WorkerFunction", {"do": "environment"})[0]["names"]

@@ -25,7 +25,7 @@ from connectpilot_local.cloud.functions.runtime_api import RuntimeApi
 
 # AWS gives a start 10 s; a laptop that starts many at once gets more, since nothing is learned from failing here.
 START_LIMIT = 30.0
-MARK = "\x00connectpilot:"
+MARK = "\x00connectpilot-end"
 
 
 # An invocation (None: a start that ended before any) and the lines it printed.
@@ -53,9 +53,13 @@ class Sandbox:
         self.idle_since = time.monotonic()
         self._inbox: queue.SimpleQueue[Invocation | None] = queue.SimpleQueue()
         self._outbox: queue.SimpleQueue[tuple[str, bytes]] = queue.SimpleQueue()
-        self._current: Invocation | None = None
+        self._finished: queue.SimpleQueue[Invocation] = queue.SimpleQueue()
+        self._current: Invocation | None = None  # what the process works on
+        self._waiting: Invocation | None = None  # what it is started for
         self._started = False
         self._closed = Lock()
+        self._output = Lock()
+        self._output_open = True
         self._api = RuntimeApi(self)
         self._closing = Thread(target=self._api.close, name="lambda-closing", daemon=True)
         read_end, self._write_end = os.pipe()
@@ -81,6 +85,7 @@ class Sandbox:
     def invoke(self, invocation: Invocation) -> Outcome:
         """Run one invocation to its end, whatever that is; raises SandboxGoneError if it never began."""
         begun = time.monotonic()
+        self._waiting = invocation
         if not self._started:
             kind, body = self._await(START_LIMIT)
             if kind != "ready":
@@ -120,7 +125,6 @@ class Sandbox:
         invocation.milliseconds = (time.monotonic() - begun) * 1000
         if kind in ("response", "error"):
             return answered(invocation, body, failed=kind == "error")
-        self._current = invocation
         if kind == "init-error":
             outcome = answered(invocation, body, failed=True)
         else:
@@ -131,13 +135,15 @@ class Sandbox:
     # The Runtime API's side
 
     def next_invocation(self) -> Invocation | None:
-        self._mark("end")
-        if not self._started and self._current is None:
+        if self._current is not None:
+            self._finished.put(self._current)
+            self._current = None
+            self._mark_end()
+        elif not self._started:
             self._outbox.put(("ready", b""))
         invocation = self._inbox.get()
         if invocation is not None:
             self._current = invocation
-            self._mark("start")
             invocation.delivered_at = time.monotonic()
         return invocation
 
@@ -146,28 +152,35 @@ class Sandbox:
 
     # The process's output
 
-    def _mark(self, what: str) -> None:
-        """Write into the process's own output: what it printed before this instant stands before the mark."""
-        with contextlib.suppress(OSError):
-            os.write(self._write_end, f"{MARK}{what}\n".encode())
+    def _mark_end(self) -> None:
+        """Write into the process's own output: what it printed for the finished invocation stands before the mark."""
+        with self._output:
+            if self._output_open:
+                os.write(self._write_end, f"{MARK}\n".encode())
 
     def _pump(self, read_end: int) -> None:
         lines: list[str] = []
         with os.fdopen(read_end, errors="replace", newline="\n") as output:
             for line in output:
-                text, marked, mark = line.rstrip("\n").partition(MARK)
+                text, marked, _ = line.rstrip("\n").partition(MARK)
                 if text or not marked:
                     lines.append(text)
-                if marked and mark == "end" and self._current is not None:
-                    self.launch.printed(self._current, lines)
+                if marked:
+                    self.launch.printed(self._finished.get(), lines)
                     lines = []
-        if lines or self._current is not None:
-            self.launch.printed(self._current, lines)
+        # The process ended: in the middle of an invocation, before its mark came, or before any.
+        last = self._current or (None if self._started else self._waiting)
+        with contextlib.suppress(queue.Empty):
+            last = self._finished.get_nowait()
+        if lines or last is not None:
+            self.launch.printed(last, lines)
 
     def _reap(self) -> None:
         code = self._process.wait()
         self._outbox.put(("exit", str(code).encode()))
         # The output ends only now, and with it the current invocation's log: let its caller say why first.
-        if self._current is not None and not self._closed.locked():
+        if not self._closed.locked():
             time.sleep(0.05)
-        os.close(self._write_end)
+        with self._output:
+            self._output_open = False
+            os.close(self._write_end)

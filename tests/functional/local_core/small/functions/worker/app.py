@@ -6,6 +6,7 @@ import sys
 import time
 
 import ours
+from connectpilot.bootstrap import now
 
 state = {"invocations": 0}
 print("the worker starts")  # noqa: T201
@@ -39,6 +40,8 @@ def act(event):  # noqa: C901 - a table of deeds
             import boto3
 
             return boto3.client("sts").get_caller_identity()["Arn"]
+        case "now":
+            return now().isoformat()
         case "measure":
             embedded = {
                 "Namespace": "Small",
