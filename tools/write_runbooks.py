@@ -1,3 +1,4 @@
+# ruff: noqa: E501 (prose)
 """Writes docs/runbooks/ from the table of symptoms, so that what a notification links to always exists."""
 
 from __future__ import annotations
@@ -11,8 +12,8 @@ FOLDER = Path(__file__).parents[1] / "docs" / "runbooks"
 
 INTRODUCTIONS = {
     Kind.TRANSIENT: (
-        "Something outside the connector was away for a while. Healing restarts with growing pauses; you are told only"
-        " when that did not help.",
+        ("Something outside the connector was away for a while. Healing restarts with growing pauses; you are told only"
+        " when that did not help."),
         [
             "Is the other side (database, destination, brokers) up? Ask it, not the connector.",
             "Did both ends of a pipeline fail? A sink with a dead connection pool fails at its next record, not at once.",
@@ -20,16 +21,16 @@ INTRODUCTIONS = {
         ],
     ),
     Kind.CONFIGURATION: (
-        "The connector, or the database it reads, is set up in a way that cannot work. No restart helps before that is"
-        " mended.",
+        ("The connector, or the database it reads, is set up in a way that cannot work. No restart helps before that is"
+        " mended."),
         [
             "Mend the named setting: `PUT /connectors/{name}/config` with the whole configuration.",
             "A change in the database: make it, then restart the connector.",
         ],
     ),
     Kind.PERMISSION: (
-        "Somebody said no: AWS, the cluster or the database. Healing tries twice, since the right may have been granted"
-        " or the secret rotated meanwhile.",
+        ("Somebody said no: AWS, the cluster or the database. Healing tries twice, since the right may have been granted"
+        " or the secret rotated meanwhile."),
         [
             "Find who refused whom, in the evidence of the incident.",
             "Grant the right, or mend the secret; then restart the connector.",
@@ -59,8 +60,8 @@ INTRODUCTIONS = {
         ],
     ),
     Kind.POSITION: (
-        "The connector's place in its source is lost. A restart either fails again or goes on silently behind a gap:"
-        " healing never restarts or recreates it.",
+        ("The connector's place in its source is lost. A restart either fails again or goes on silently behind a gap:"
+        " healing never restarts or recreates it."),
         [
             "Decide whether the rows in between are needed: then a new snapshot is.",
             "Set what the entry below says, apply, and watch the first minutes.",

@@ -127,6 +127,19 @@ def test_the_same_event_twice_is_handled_once():
     assert len(world.acts) == 1
 
 
+def test_two_alarms_at_once_open_one_incident_and_ask_for_one_act():
+    world = World(fails=fails_once, events_are_lost=True)
+    world.run(minutes=2)
+    before = world.records.get("orders")
+    world.records.get = lambda name: before  # both read before either writes
+    first, second = (
+        world.assess(alarm_event("orders", world.now, signal), now=world.now + timedelta(seconds=seconds))
+        for signal, seconds in (("errored-tasks", 1), ("running-tasks", 2))
+    )
+    assert first["request"]["requestId"] == second["request"]["requestId"]
+    assert len(world.incidents.items) == 1
+
+
 def test_a_busy_door_uses_up_no_attempt():
     answers = iter(["busy", "busy", "changed"])
     world = World(fails=fails_once, door=lambda request: next(answers))

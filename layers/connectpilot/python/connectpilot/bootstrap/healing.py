@@ -29,7 +29,7 @@ def assess_connector() -> AssessConnector:
         records=_records(),
         incidents=_incidents(),
         control=_control(),
-        gather=_gather(),
+        gather=_gather(CloudWatchWorkerLogs(client("logs"))),
         restarts_per_minute=settings().restarts_per_minute,
     )
 
@@ -41,7 +41,9 @@ def record_remedy() -> RecordRemedy:
 
 @cache
 def assess_capacity() -> AssessCapacity:
-    return AssessCapacity(records=_records(), control=_control(), specs=_specs(), metrics=_metrics(), gather=_gather())
+    return AssessCapacity(
+        records=_records(), control=_control(), specs=_specs(), metrics=_metrics(), gather=_gather(None)
+    )
 
 
 @cache
@@ -71,11 +73,11 @@ def sweep_fleet() -> SweepFleet:
     )
 
 
-def _gather() -> GatherEvidence:
+def _gather(logs: CloudWatchWorkerLogs | None) -> GatherEvidence:
     return GatherEvidence(
         connectors=MskConnect(client("kafkaconnect")),
         metrics=_metrics(),
-        logs=CloudWatchWorkerLogs(client("logs")),
+        logs=logs,
         specs=_specs(),
         targets=_targets(),
     )

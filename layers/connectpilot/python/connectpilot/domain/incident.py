@@ -65,8 +65,8 @@ class Incident:
 
 
 def opening(now: datetime) -> str:
-    """The sort key of an incident opened now."""
-    return now.astimezone(UTC).isoformat(timespec="seconds")
+    """The sort key of an incident opened now: its minute, so that two alarms at once open one and ask for one act."""
+    return now.astimezone(UTC).replace(second=0, microsecond=0).isoformat()
 
 
 def incident_id(connector: str, opened_at: str) -> str:

@@ -11,7 +11,7 @@ from typing import Any, Literal
 from .alarms import all_alarm_names
 from .connector import Connector, ConnectorState
 from .hint import SWEEP
-from .incident import incident_id, opening
+from .incident import incident_id
 from .names import execution_name
 from .record import ConnectorRecord, Lifecycle, Sighting
 
@@ -101,7 +101,7 @@ def drifted(record: ConnectorRecord, connector: Connector | None, now: datetime)
     intent = _intent_back(record, connector)
     if intent is None:
         return None
-    name = f"{incident_id(record.name, opening(_begin(now, _DRIFT_TRY)))}-{intent}-{connector.version[:12]}"
+    name = f"{incident_id(record.name, _begin(now, _DRIFT_TRY).isoformat())}-{intent}-{connector.version[:12]}"
     reason = (
         f"drift: {connector.state} at version {connector.version}, recorded {record.version}, wanted {record.lifecycle}"
     )
@@ -128,7 +128,7 @@ def without_alarms(record: ConnectorRecord, missing: Iterable[str], now: datetim
     names = sorted(missing)
     if not names:
         return None
-    name = f"{incident_id(record.name, opening(_begin(now, _SCALE_LOOK)))}-alarms"
+    name = f"{incident_id(record.name, _begin(now, _SCALE_LOOK).isoformat())}-alarms"
     return _ask(record, execution_name(name), "apply", f"alarms are missing: {', '.join(names)}")
 
 
@@ -139,14 +139,14 @@ def overloaded(record: ConnectorRecord, ringing: set[str], stack: str, now: date
     own = sorted(ringing.intersection(all_alarm_names(stack, record.name)))
     if not own:
         return None
-    name = f"{incident_id(record.name, opening(_begin(now, _SCALE_LOOK)))}-capacity"
+    name = f"{incident_id(record.name, _begin(now, _SCALE_LOOK).isoformat())}-capacity"
     return _hinted("scale-connector", record, name, f"{', '.join(own)} in ALARM")
 
 
 def _look(record: ConnectorRecord, now: datetime, reason: str, since: datetime | None = None) -> Start:
     since = since or _begin(now, _TRY)
     # Two looks may be due within one second; a name that was used starts nothing.
-    stamp = f"{incident_id(record.name, opening(since))}-{since.microsecond // 1000:03d}"
+    stamp = f"{incident_id(record.name, since.isoformat())}-{since.microsecond // 1000:03d}"
     return _hinted("heal-connector", record, f"{stamp}-look-{_slot(now, _TRY)}", reason)
 
 

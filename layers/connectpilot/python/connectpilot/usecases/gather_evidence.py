@@ -51,7 +51,8 @@ class GatherEvidence:
 
     connectors: Connectors
     metrics: Metrics
-    logs: WorkerLogs
+    logs: WorkerLogs | None
+    """None: scaling does not ask why a connector is ill."""
     specs: Specs
     targets: Targets
 
@@ -104,7 +105,7 @@ class GatherEvidence:
     def _trace(
         self, record: ConnectorRecord, connector: Connector | None, target: Target | None, *, now: datetime
     ) -> str | None:
-        if target is None or target.log_group is None or connector is None:
+        if self.logs is None or target is None or target.log_group is None or connector is None:
             return None
         # What was written before the last attempt is that illness, not this one.
         since = max(now - _LOG_SPAN, record.last_attempt_at) if record.last_attempt_at else now - _LOG_SPAN
