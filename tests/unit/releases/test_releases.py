@@ -1,8 +1,7 @@
-"""Reading, fetching, admitting, registering, checking, reporting: each use case by what it answers."""
+"""Reading, admitting, registering, checking, reporting: each use case by what it answers."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import tempfile
 from dataclasses import replace
@@ -10,177 +9,29 @@ from datetime import UTC, datetime
 
 import pytest
 from connectpilot.domain.errors import (
-    ArtifactInterruptedError,
-    ArtifactUnavailableError,
-    DigestMismatchError,
     InvalidArchiveError,
-    InvalidRecipeError,
-    InvalidUploadError,
     NameTakenError,
     PluginFailedError,
     RefusedPluginError,
 )
-from connectpilot.domain.recipe import Artifact
-from connectpilot.domain.release import Upload, artifact_key
+from connectpilot.domain.release import Upload
 from connectpilot.domain.report import Problem, problem_of
 from connectpilot.usecases.admit_archive import AdmitArchive
 from connectpilot.usecases.check_plugin import CheckPlugin
-from connectpilot.usecases.fetch_artifact import FetchArtifact
 from connectpilot.usecases.read_upload import ReadUpload
 from connectpilot.usecases.register_plugin import RegisterPlugin
 from connectpilot.usecases.report_release import ReportRelease
 from fakes.java import class_file, jar, zipped
 from fakes.records import FakePlugins
-from fakes.releases import FakeDownloads, FakePluginRegistry, FakeStore
+from fakes.releases import FakePluginRegistry, FakeStore
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
 ORDERS = jar()
 ZIP = zipped({"orders/orders-1.2.jar": ORDERS, "orders/LICENSE": b"Apache"})
-RECIPE = f"""name: orders
-version: '1'
-kafkaConnect: [3.7.x]
-artifacts:
-  - {{s3: 's3://bucket/a.jar', sha256: {"a" * 64}}}
-"""
 
 
 def upload(key="uploads/orders.zip"):
     return Upload(bucket="intake", key=key, version_id="v1")
-
-
-def read(body, key="uploads/orders.zip"):
-    reader = ReadUpload(intake=FakeStore({key: body}), intake_bucket="intake", scratch=tempfile.TemporaryFile)
-    return reader(upload(key))
-
-
-@pytest.mark.parametrize(
-    ("body", "key", "kind", "title"),
-    [
-        (RECIPE.encode(), "uploads/orders.yaml", "recipe", "orders-1"),
-        (RECIPE.encode(), "uploads/whatever.txt", "recipe", "orders-1"),
-        (ZIP, "uploads/team/Orders 1.2.zip", "zip", "orders-1-2"),
-        (ORDERS, "uploads/orders-1.2.jar", "jar", "orders-1-2"),
-        (ORDERS, "uploads/orders.zip", "jar", "orders"),
-        (ZIP, "uploads/orders.jar", "zip", "orders"),
-    ],
-)
-def test_an_upload_is_what_it_holds_not_what_it_is_called(body, key, kind, title):
-    found = read(body, key)
-    assert (found.kind, found.title) == (kind, title)
-
-
-@pytest.mark.parametrize(
-    ("body", "error", "says"),
-    [
-        (b"", InvalidUploadError, "empty"),
-        (b"%PDF-1.7 ...", InvalidUploadError, "a PDF document"),
-        (b"\x1f\x8b\x08....", InvalidUploadError, "a gzip file"),
-        (class_file(), InvalidUploadError, "a single Java class"),
-        (b"Rar!....", InvalidUploadError, "RAR"),
-        (b"just words", InvalidUploadError, "no archive"),
-        (ZIP[:-3], InvalidArchiveError, "orders.zip: "),
-        (zipped({}), InvalidUploadError, "neither jars nor classes"),
-        (zipped({"a.txt": b"x"}), InvalidUploadError, "neither jars nor classes"),
-    ],
-)
-def test_what_is_neither_recipe_nor_plugin_is_refused(body, error, says):
-    with pytest.raises(error, match=says):
-        read(body)
-
-
-def test_a_picture_and_a_bad_recipe_are_told_apart():
-    with pytest.raises(InvalidUploadError, match="neither a recipe"):
-        read(b"\x89PN\0\0\0\0\0", "uploads/a.yaml")
-    with pytest.raises(InvalidRecipeError):
-        read(b"not: a recipe", "uploads/a.yaml")
-
-
-@pytest.mark.parametrize(
-    "strange", [("other", "uploads/a.zip"), ("intake", "reports/a.zip"), ("intake", "uploads/folder/")]
-)
-def test_an_object_of_another_place_is_not_read(strange):
-    intake = FakeStore({strange[1]: ZIP})
-    reader = ReadUpload(intake=intake, intake_bucket="intake", scratch=tempfile.TemporaryFile)
-    with pytest.raises(InvalidUploadError, match="no file under"):
-        reader(Upload(bucket=strange[0], key=strange[1], version_id="v1"))
-
-
-def test_an_object_that_was_deleted_meanwhile():
-    reader = ReadUpload(intake=FakeStore(), intake_bucket="intake", scratch=tempfile.TemporaryFile)
-    with pytest.raises(InvalidUploadError, match="not there any more"):
-        reader(upload())
-
-
-SHA = hashlib.sha256(ORDERS).hexdigest()
-ONE, TWO = "https://one.example/maven2", "http://nexus:8081/maven2"
-PATH = "/com/example/orders/1.2/orders-1.2.jar"
-
-
-def fetching(downloads, bundles=None, repositories=(ONE, TWO), buckets=None):
-    return FetchArtifact(
-        bundles=bundles or FakeStore(),
-        bucket=lambda name: (buckets or {}).get(name, FakeStore()),
-        downloads=downloads,
-        repositories=repositories,
-        scratch=tempfile.TemporaryFile,
-    )
-
-
-def artifact(sha256=SHA, **source):
-    return Artifact.model_validate((source or {"maven": "com.example:orders:1.2"}) | {"sha256": sha256})
-
-
-def test_an_artefact_is_fetched_from_the_first_repository_that_has_it():
-    bundles, downloads = FakeStore(), FakeDownloads({TWO + PATH: ORDERS})
-    fetched = fetching(downloads, bundles)(artifact())
-    assert (fetched.source, fetched.size) == (TWO + PATH, len(ORDERS))
-    assert downloads.asked == [(ONE + PATH, True), (TWO + PATH, True)]
-    assert bundles.objects == {artifact_key(SHA): ORDERS}
-
-
-def test_what_was_fetched_once_is_not_fetched_again():
-    downloads = FakeDownloads()
-    assert fetching(downloads, FakeStore({artifact_key(SHA): ORDERS}))(artifact()).source == "kept"
-    assert downloads.asked == []
-
-
-def test_a_wrong_digest_shows_both_and_keeps_nothing():
-    bundles = FakeStore()
-    with pytest.raises(DigestMismatchError) as told:
-        fetching(FakeDownloads({ONE + PATH: ORDERS}), bundles)(artifact("b" * 64))
-    assert SHA in str(told.value)
-    assert "b" * 64 in str(told.value)
-    assert bundles.objects == {}
-
-
-def test_an_artefact_that_is_nowhere_names_every_repository():
-    with pytest.raises(ArtifactUnavailableError, match=r"one\.example.*404.*nexus.*404"):
-        fetching(FakeDownloads())(artifact())
-
-
-def test_a_busy_repository_is_not_passed_over():
-    downloads = FakeDownloads({ONE + PATH: ArtifactInterruptedError("503")})
-    with pytest.raises(ArtifactInterruptedError):
-        fetching(downloads)(artifact())
-    assert len(downloads.asked) == 1
-
-
-def test_without_a_repository_the_message_says_which_setting():
-    with pytest.raises(ArtifactUnavailableError, match="MavenRepositoryUrls"):
-        fetching(FakeDownloads(), repositories=())(artifact())
-
-
-def test_an_url_of_a_recipe_is_not_trusted():
-    downloads = FakeDownloads({"https://example.com/a.jar": ORDERS})
-    fetching(downloads)(artifact(url="https://example.com/a.jar"))
-    assert downloads.asked == [("https://example.com/a.jar", False)]
-
-
-def test_an_object_of_s3():
-    fetched = fetching(FakeDownloads(), buckets={"ours": FakeStore({"a.jar": ORDERS})})(artifact(s3="s3://ours/a.jar"))
-    assert fetched.source == "s3://ours/a.jar"
-    with pytest.raises(ArtifactUnavailableError, match="not there"):
-        fetching(FakeDownloads())(artifact(s3="s3://ours/a.jar"))
 
 
 @pytest.fixture

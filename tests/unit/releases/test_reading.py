@@ -1,0 +1,88 @@
+"""What an upload really is."""
+
+from __future__ import annotations
+
+import tempfile
+
+import pytest
+from connectpilot.domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError
+from connectpilot.domain.release import Upload
+from connectpilot.usecases.read_upload import ReadUpload
+from fakes.java import class_file, jar, zipped
+from fakes.releases import FakeStore
+
+ORDERS = jar()
+ZIP = zipped({"orders/orders-1.2.jar": ORDERS, "orders/LICENSE": b"Apache"})
+RECIPE = f"""name: orders
+version: '1'
+kafkaConnect: [3.7.x]
+artifacts:
+  - {{s3: 's3://bucket/a.jar', sha256: {"a" * 64}}}
+"""
+
+
+def upload(key="uploads/orders.zip"):
+    return Upload(bucket="intake", key=key, version_id="v1")
+
+
+def read(body, key="uploads/orders.zip"):
+    reader = ReadUpload(intake=FakeStore({key: body}), intake_bucket="intake", scratch=tempfile.TemporaryFile)
+    return reader(upload(key))
+
+
+@pytest.mark.parametrize(
+    ("body", "key", "kind", "title"),
+    [
+        (RECIPE.encode(), "uploads/orders.yaml", "recipe", "orders-1"),
+        (RECIPE.encode(), "uploads/whatever.txt", "recipe", "orders-1"),
+        (ZIP, "uploads/team/Orders 1.2.zip", "zip", "orders-1-2"),
+        (ORDERS, "uploads/orders-1.2.jar", "jar", "orders-1-2"),
+        (ORDERS, "uploads/orders.zip", "jar", "orders"),
+        (ZIP, "uploads/orders.jar", "zip", "orders"),
+    ],
+)
+def test_an_upload_is_what_it_holds_not_what_it_is_called(body, key, kind, title):
+    found = read(body, key)
+    assert (found.kind, found.title) == (kind, title)
+
+
+@pytest.mark.parametrize(
+    ("body", "error", "says"),
+    [
+        (b"", InvalidUploadError, "empty"),
+        (b"%PDF-1.7 ...", InvalidUploadError, "a PDF document"),
+        (b"\x1f\x8b\x08....", InvalidUploadError, "a gzip file"),
+        (class_file(), InvalidUploadError, "a single Java class"),
+        (b"Rar!....", InvalidUploadError, "RAR"),
+        (b"just words", InvalidUploadError, "no archive"),
+        (ZIP[:-3], InvalidArchiveError, "orders.zip: "),
+        (zipped({}), InvalidUploadError, "neither jars nor classes"),
+        (zipped({"a.txt": b"x"}), InvalidUploadError, "neither jars nor classes"),
+    ],
+)
+def test_what_is_neither_recipe_nor_plugin_is_refused(body, error, says):
+    with pytest.raises(error, match=says):
+        read(body)
+
+
+def test_a_picture_and_a_bad_recipe_are_told_apart():
+    with pytest.raises(InvalidUploadError, match="neither a recipe"):
+        read(b"\x89PN\0\0\0\0\0", "uploads/a.yaml")
+    with pytest.raises(InvalidRecipeError):
+        read(b"not: a recipe", "uploads/a.yaml")
+
+
+@pytest.mark.parametrize(
+    "strange", [("other", "uploads/a.zip"), ("intake", "reports/a.zip"), ("intake", "uploads/folder/")]
+)
+def test_an_object_of_another_place_is_not_read(strange):
+    intake = FakeStore({strange[1]: ZIP})
+    reader = ReadUpload(intake=intake, intake_bucket="intake", scratch=tempfile.TemporaryFile)
+    with pytest.raises(InvalidUploadError, match="no file under"):
+        reader(Upload(bucket=strange[0], key=strange[1], version_id="v1"))
+
+
+def test_an_object_that_was_deleted_meanwhile():
+    reader = ReadUpload(intake=FakeStore(), intake_bucket="intake", scratch=tempfile.TemporaryFile)
+    with pytest.raises(InvalidUploadError, match="not there any more"):
+        reader(upload())
