@@ -177,3 +177,14 @@ def test_every_kind_of_fault_goes_through_json(kind):
 def test_a_fault_that_is_none_is_refused(document):
     with pytest.raises(ValidationError):
         fault_from_json(document)
+
+
+def test_a_task_runs_for_a_while_before_it_fails_again(bench):
+    bench.start()
+    bench.fault(kind="task_failure", times=2, again_after_seconds=60)
+    assert bench.states() == ["FAILED"]
+    bench.engine.restart("c", only_failed=True, tasks_too=True)
+    bench.clock.advance(seconds=50)
+    assert bench.states() == ["RUNNING"]
+    bench.clock.advance(seconds=30)
+    assert bench.states() == ["FAILED"]
