@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class _AnotherRequestError(ConnectpilotError):
-    """The pending request is not the one that ends."""
+    """The request that is pending is not this one."""
 
 
 @final
@@ -45,12 +45,17 @@ class ConnectorsTable:
             self._update(name, fields)
 
     def accept(self, name: str, request_id: str, request: str, **fields: Any) -> None:
-        self._update(
-            name,
-            fields | {"request": request, "request_id": request_id},
-            condition="attribute_not_exists(#request) OR #requestId = :requestId",
-            otherwise=ConnectorBusyError,
-        )
+        try:
+            self._update(
+                name,
+                fields | {"request": request, "request_id": request_id},
+                condition="attribute_not_exists(#request) OR #requestId = :requestId",
+                otherwise=_AnotherRequestError,
+            )
+        except _AnotherRequestError:
+            raise ConnectorBusyError(
+                f"Connector {name}: an earlier request is still being carried out; try again when it has ended"
+            ) from None
 
     def conclude(self, name: str, request_id: str, **fields: Any) -> None:
         ended = fields | {"request": None, "request_id": None}
