@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
+from typing import Any
 
 from ..api import Api
 from ..local import schedule_fault
@@ -10,7 +10,7 @@ from ..local_cloud import Running
 from .connectors import SINK, SOURCE
 from .progress import Progress
 
-_HIGH = [[0, 92], [3600, 92]]
+_HIGH = [[0, 92], [36000, 92]]
 
 
 def adjust(progress: Progress, api: Api, running: Running) -> None:
@@ -18,17 +18,28 @@ def adjust(progress: Progress, api: Api, running: Running) -> None:
     for name in (SINK, SOURCE):
         schedule_fault(running.endpoint_url, name, {"kind": "cpu", "points": _HIGH})
         progress.say(f"{name}: CPU rises to 92 %")
+    told: set[str] = set()
+
+    def look() -> tuple[bool | None, str]:
+        entries = {name: _adjustments(api, name) for name in (SINK, SOURCE)}
+        for name, found in entries.items():
+            for entry in found:
+                if entry["text"] not in told:
+                    told.add(entry["text"])
+                    progress.say(f"  {entry['at'][11:19]}  {name}: {entry['text'].splitlines()[0]}")
+        changed = any(entry["what"] == "changed" for entry in entries[SINK])
+        decided = bool(entries[SOURCE])
+        return (changed and decided) or None, f"{SINK} {'adjusted' if changed else 'not yet'}, {SOURCE} looked at"
+
+    progress.wait_for("adjustments", look, seconds=180)
     for name in (SINK, SOURCE):
-        progress.wait_for(f"the adjustment of {name}", partial(_adjustment, api, name), seconds=180)
-    workers = api.get(f"/connectors/{SINK}/config").get("connectpilot.capacity.workers")
-    progress.say(f"{SINK} now has {workers} workers; {SOURCE}, a single-task source, is as it was")
+        config = api.get(f"/connectors/{name}/config")
+        progress.say(
+            f"{name}: {config['connectpilot.capacity.workers']} worker(s) of {config['connectpilot.capacity.mcu']} MCU"
+        )
 
 
-def _adjustment(api: Api, name: str) -> tuple[str | None, str]:
-    incidents = api.get("/connectpilot/incidents", connector=name)
-    found = next((one for one in incidents if one["kind"] == "adjustment"), None)
-    if found is None or not found["entries"]:
-        return None, "no look yet"
-    last = found["entries"][-1]
-    text = last["text"].splitlines()[0]
-    return (text if not found["open"] else None), text
+def _adjustments(api: Api, name: str) -> list[dict[str, Any]]:
+    """All entries about capacity, the oldest first."""
+    incidents = [one for one in api.get("/connectpilot/incidents", connector=name) if one["kind"] == "adjustment"]
+    return [entry for one in reversed(incidents) for entry in one["entries"]]

@@ -15,6 +15,7 @@ _STATUS: dict[type[errors.ConnectpilotError], int] = {
     errors.ConnectorBusyError: 409,
     errors.ConnectorNotOursError: 409,
     errors.ConnectorNotRunningError: 409,
+    errors.PlatformRefusedError: 500,
     errors.PlatformThrottledError: 503,
     errors.PlatformUnavailableError: 503,
 }
