@@ -1,0 +1,179 @@
+"""What the door's use cases keep to beyond one connector's life: alarms, plugins, ownership, secrets in refusals."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from connectpilot.domain.alarms import wanted_alarms
+from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.errors import NameTakenError, PlatformRefusedError
+from connectpilot.domain.plan import Adopted, Refused, Steps
+from connectpilot.domain.record import ConnectorRecord
+from connectpilot.domain.request import Change, LeaseHeld, Request, Step, StepKind
+from connectpilot.usecases.change_connector import ChangeConnector
+from connectpilot.usecases.check_step import CheckStep
+from connectpilot.usecases.ensure_alarms import EnsureAlarms
+from connectpilot.usecases.plan_steps import STACK_TAG, PlanSteps
+from connectpilot.usecases.wanted import Wanted
+from fakes.alarms import FakeAlarms
+from fakes.door_samples import CONNECTOR_ARN, NOON, PLUGIN, TARGET, connector_of, desired_of, spec_of
+from fakes.metrics import FakeMetrics
+from fakes.msk_connect import FakeMskConnect, FakeWorkerConfigurations
+from fakes.records import FakePlugins, FakeRecords, FakeSpecs, FakeTargets
+
+SPEC = spec_of(database__password="${env:PASSWORD}", connectpilot__scaling__enabled="true")
+HERE = connector_of(desired_of(SPEC))
+REQUEST = Request(request_id="r", connector="orders", intent="apply", spec_digest=SPEC.digest)
+
+
+class Room:
+    """Everything around one connector."""
+
+    def __init__(self, *connectors, record=None, alarms=()):
+        self.msk = FakeMskConnect(*connectors)
+        self.records = FakeRecords(record or ConnectorRecord("orders", arn=CONNECTOR_ARN, wanted_digest=SPEC.digest))
+        self.specs = FakeSpecs(SPEC)
+        self.plugins = FakePlugins(PLUGIN)
+        self.targets = FakeTargets(TARGET)
+        self.alarms = FakeAlarms(*alarms)
+        self.workers = FakeWorkerConfigurations()
+        lease = self.records.take_lease("orders", "me", NOON)
+        self.lease = LeaseHeld(owner=lease.owner, fence=lease.fence)
+        self.wanted = Wanted(specs=self.specs, plugins=self.plugins, targets=self.targets)
+
+    def plan(self, request=REQUEST):
+        plan_steps = PlanSteps(
+            connectors=self.msk,
+            records=self.records,
+            worker_configurations=self.workers,
+            metrics=FakeMetrics(),
+            wanted=self.wanted,
+            stack="stack",
+        )
+        return plan_steps(request, self.lease, now=NOON)
+
+    def change(self, kind, request=REQUEST):
+        change_connector = ChangeConnector(
+            connectors=self.msk,
+            changes=self.msk,
+            worker_configurations=self.workers,
+            records=self.records,
+            wanted=self.wanted,
+            stack="stack",
+        )
+        return change_connector(request, self.lease, Step(kind=kind), since=NOON, now=NOON)
+
+    def ensure_alarms(self):
+        ensure = EnsureAlarms(
+            alarms=self.alarms,
+            connectors=self.msk,
+            records=self.records,
+            specs=self.specs,
+            targets=self.targets,
+            stack="stack",
+        )
+        return ensure(REQUEST)
+
+
+WANTED_ALARMS = wanted_alarms("stack", SPEC, TARGET, None)
+
+
+def test_alarms_that_are_right_are_left_alone():
+    room = Room(HERE, alarms=WANTED_ALARMS)
+    room.ensure_alarms()
+    assert room.alarms.writes == []
+
+
+def test_an_alarm_that_somebody_changed_is_repaired_and_a_lost_one_made_again():
+    room = Room(HERE, alarms=[replace(WANTED_ALARMS[0], threshold=5), *WANTED_ALARMS[2:]])
+    assert room.ensure_alarms().put == (WANTED_ALARMS[0].name, WANTED_ALARMS[1].name)
+    assert tuple(room.alarms.alarms[alarm.name] for alarm in WANTED_ALARMS) == WANTED_ALARMS
+
+
+@pytest.mark.parametrize("state", [None, ConnectorState.PAUSED, ConnectorState.DELETING])
+def test_alarms_of_what_is_not_meant_to_run_go_and_a_namesakes_stay(state):
+    namesake = replace(WANTED_ALARMS[0], name="stack-heal-orders-eu-errored-tasks")
+    room = Room(*([replace(HERE, state=state)] if state else []), alarms=[*WANTED_ALARMS, namesake])
+    room.ensure_alarms()
+    assert room.alarms.alarms == {namesake.name: namesake}
+
+
+def test_a_failed_connector_keeps_its_alarms():
+    room = Room(replace(HERE, state=ConnectorState.FAILED), alarms=WANTED_ALARMS)
+    room.ensure_alarms()
+    assert room.alarms.writes == []
+
+
+NEWER = replace(PLUGIN, name="debezium-2", arn=PLUGIN.arn.replace("/debezium/", "/debezium-2/"),
+                created_at=NOON + timedelta(days=1))  # fmt: skip
+
+
+def test_a_spec_that_names_no_plugin_stays_on_the_one_it_runs_on():
+    room = Room(HERE)
+    room.plugins.put(NEWER)
+    assert room.wanted(SPEC.digest, HERE).plugin_arn == PLUGIN.arn
+    assert room.wanted(SPEC.digest, None).plugin_arn == NEWER.arn
+
+
+def test_a_spec_that_names_a_plugin_moves_to_it():
+    spec = spec_of(connectpilot__plugin="debezium-2")
+    room = Room(HERE)
+    room.plugins.put(NEWER)
+    room.specs.put(spec)
+    plan = room.plan(Request(request_id="r", connector="orders", intent="apply", spec_digest=spec.digest)).plan
+    assert isinstance(plan, Steps)
+    assert "plugin: debezium instead of debezium-2" in plan.reason
+
+
+UNKNOWN = ConnectorRecord("orders", wanted_digest=SPEC.digest)
+
+
+def test_a_connector_is_ours_by_its_tag_where_its_creation_was_never_answered():
+    drifted = replace(HERE, configuration={**HERE.configuration, "topics": "other"})
+    assert isinstance(Room(drifted, record=UNKNOWN).plan().plan, Refused)
+    tagged = replace(drifted, tags={STACK_TAG: "stack"})
+    assert isinstance(Room(tagged, record=UNKNOWN).plan().plan, Steps)
+    elsewhere = replace(drifted, tags={STACK_TAG: "another-stack"})
+    assert isinstance(Room(elsewhere, record=UNKNOWN).plan().plan, Refused)
+
+
+def test_an_equal_connector_is_adopted_without_a_write():
+    room = Room(HERE, record=UNKNOWN)
+    assert isinstance(room.plan().plan, Adopted)
+    assert room.msk.writes == []
+
+
+def test_a_create_that_meets_another_connector_says_what_differs():
+    room = Room(replace(HERE, configuration={**HERE.configuration, "topics": "hush-hush"}))
+    with pytest.raises(NameTakenError, match='"topics" changes') as caught:
+        room.change(StepKind.CREATE)
+    assert "hush-hush" not in str(caught.value)
+    assert room.msk.writes == []
+
+
+def test_a_refusal_of_msk_connect_does_not_carry_a_secret_on(monkeypatch):
+    spec = spec_of(database__password="hunter22-hunter22")
+    room = Room(record=UNKNOWN)
+    room.specs.put(spec)
+
+    def refuse(**named):
+        raise PlatformRefusedError(f"CreateConnector: invalid {named['configuration']['database.password']}")
+
+    monkeypatch.setattr(room.msk, "create", refuse)
+    with pytest.raises(PlatformRefusedError) as caught:
+        room.change(
+            StepKind.CREATE,
+            Request(request_id="r", connector="orders", intent="apply", spec_digest=spec.digest),
+        )
+    assert "hunter22" not in str(caught.value)
+    assert caught.value.__suppress_context__
+
+
+def test_each_poll_renews_the_lease():
+    room = Room(HERE)
+    later = NOON + timedelta(minutes=3)
+    change = Change(kind=StepKind.RESTART, connector_arn=CONNECTOR_ARN)
+    CheckStep(connectors=room.msk, records=room.records)(REQUEST, room.lease, change, now=later)
+    assert room.records.get("orders").lease.until == later + timedelta(minutes=5)
