@@ -2,8 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+SAM_VENV := .sam-venv
 
-.PHONY: help setup demo local test check lock format
+.PHONY: help setup demo local test check template lock format
 help:            ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
 
@@ -26,13 +27,30 @@ demo: $(VENV)/.local ## the main job on this machine: upload, connector, healing
 local: $(VENV)/.local ## the local cloud alone, until Ctrl-C
 	@$(BIN)/connectpilot local
 
-test: check      ## lint, types, template, state machines, sam build, every test
+test: check template ## lint, types, template, state machines, sam build, every test
 	@$(BIN)/python -m pytest -n 2 --dist loadfile
 
-check: $(VENV)/.dev
+check: $(VENV)/.dev ## lint, format, types, locks in step, generated pages in step
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/mypy
+	@$(BIN)/python tools/lock_requirements.py --check
+
+$(SAM_VENV)/.done: requirements/sam.txt
+	@test -x $(SAM_VENV)/bin/python || $(PYTHON) -m venv $(SAM_VENV)
+	@$(SAM_VENV)/bin/python -m pip install -q --disable-pip-version-check --no-deps --require-hashes -r $<
+	@touch $@
+
+# The SAM CLI pins libraries that ours needs in other versions, so it has an environment of its own. No telemetry, no
+# look-up of newer versions, no account: what it does here it does alone.
+SAM := SAM_CLI_TELEMETRY=0 AWS_DEFAULT_REGION=us-east-1 AWS_EC2_METADATA_DISABLED=true \
+	AWS_ACCESS_KEY_ID=none AWS_SECRET_ACCESS_KEY=none $(SAM_VENV)/bin/sam
+
+template: $(VENV)/.dev $(SAM_VENV)/.done ## validate the template, as written and as expanded, and build it
+	@$(SAM) validate --lint
+	@mkdir -p .aws-sam && $(BIN)/python tools/expand_template.py > .aws-sam/expanded.json
+	@$(BIN)/cfn-lint .aws-sam/expanded.json
+	@$(SAM) build --no-cached > .aws-sam/build.log 2>&1 || { cat .aws-sam/build.log; exit 1; }
 
 format: $(VENV)/.dev ## write the code the way ruff likes it
 	@$(BIN)/ruff format .

@@ -9,7 +9,9 @@ LOCKS = {
     "layers/dependencies/requirements.txt": [],
     "requirements/local.txt": ["--extra", "local", "--group", "build"],
     "requirements/dev.txt": ["--extra", "local", "--group", "build", "--group", "dev"],
+    "requirements/sam.txt": [],
 }
+SOURCES = {"requirements/sam.txt": "requirements/sam.in"}  # what is not resolved from pyproject.toml
 
 
 def main() -> int:
@@ -18,7 +20,8 @@ def main() -> int:
     for name, flags in LOCKS.items():
         path = ROOT / name
         before = path.read_text() if path.exists() else ""
-        command = [sys.executable, "-m", "uv", "pip", "compile", "pyproject.toml", "--universal", "--generate-hashes"]
+        command = [sys.executable, "-m", "uv", "pip", "compile", SOURCES.get(name, "pyproject.toml")]
+        command += ["--universal", "--generate-hashes"]
         command += ["--no-header", "--no-annotate", "--python-version", "3.11", "--output-file", name, *flags]
         subprocess.run([*command, "--quiet"], cwd=ROOT, check=True)
         if check and path.read_text() != before:

@@ -58,7 +58,7 @@ class Running:
 @contextmanager
 def local_cloud(*, speed: float, port: int = 0, maven_url: str | None = None) -> Iterator[Running]:
     """Up on entry, gone on exit; it also ends by itself when this process dies, however that happens."""
-    parameters = {**PARAMETERS, "MavenRepositoryUrls": maven_url or _maven_central()}
+    parameters = {**PARAMETERS, "MavenRepositoryUrls": maven_url or maven_central()}
     with tempfile.TemporaryDirectory(prefix="connectpilot-") as directory:
         ready, log = Path(directory, "ready.json"), Path(directory, "cloud.log")
         command = [sys.executable, "-m", "connectpilot_local.cloud.process", "--template", str(ROOT / "template.yaml")]
@@ -106,7 +106,7 @@ def _end(process: subprocess.Popen[bytes]) -> None:
         process.wait()
 
 
-def _maven_central() -> str:
+def maven_central() -> str:
     """The address of Maven Central; the library that knows it takes a while to import."""
     from jgo.constants import MAVEN_CENTRAL_URL  # noqa: PLC0415
 

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
+from . import reports
 from .connectors import api_of
 from .options import Json, StackName
-from .output import console, errors, show_json, show_table
-from .stack import Stack, open_stack
+from .output import console, show_json, show_table
+from .stack import open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Plugins: what is registered, and what is inside.")
 
@@ -54,45 +53,16 @@ def upload(
 ) -> None:
     """Upload a recipe or an archive, and show the report of what became of it."""
     found = open_stack(stack)
-    since = put(found, file)
+    version = reports.put(found, file)
     if not wait:
-        console.print(f"uploaded; the report will be at s3://{found.outputs['IntakeBucket']}/{report_key(file.name)}")
+        key = reports.key_of(file.name)
+        console.print(f"uploaded; the report will be at s3://{found.outputs['IntakeBucket']}/{key}")
         return
-    report = wait_for_report(found, file.name, since)
-    show_json(report) if as_json else console.print(report.get("text") or json.dumps(report, indent=2), markup=False)
-    if report.get("outcome") == "refused":
+    report = reports.wait_for_report(found, file.name, version)
+    if as_json:
+        show_json(report)
+    else:
+        for line in reports.lines(report):
+            console.print(line, markup=False)
+    if report["outcome"] not in reports.GOOD:
         raise typer.Exit(1)
-
-
-def put(stack: Stack, file: Path) -> str:
-    """Upload to uploads/; returns the object's version, by which its report is known."""
-    answer = stack.client("s3").put_object(
-        Bucket=stack.outputs["IntakeBucket"], Key=f"uploads/{file.name}", Body=file.read_bytes()
-    )
-    return str(answer["VersionId"])
-
-
-def report_key(name: str) -> str:
-    return f"reports/{name}.json"
-
-
-def read_report(stack: Stack, name: str, version: str) -> dict[str, Any] | None:
-    """The report about this version of an upload; None while there is none."""
-    s3 = stack.client("s3")
-    try:
-        text = s3.get_object(Bucket=stack.outputs["IntakeBucket"], Key=report_key(name))["Body"].read()
-    except s3.exceptions.NoSuchKey:
-        return None
-    report: dict[str, Any] = json.loads(text)
-    return report if version in json.dumps(report) else None
-
-
-def wait_for_report(stack: Stack, name: str, version: str, *, seconds: float = 1800) -> dict[str, Any]:
-    end = time.monotonic() + seconds
-    with errors.status(f"{name}: building, inspecting, registering ..."):
-        while time.monotonic() < end:
-            if report := read_report(stack, name, version):
-                return report
-            time.sleep(0.5)
-    errors.print(f"[red]no report about {name} after {seconds:.0f} s[/]; look at the executions of release-plugin")
-    raise typer.Exit(1)

@@ -8,7 +8,7 @@ import typer
 
 from ..local_cloud import ROOT
 from ..output import errors
-from ..plugins import put, read_report
+from ..reports import GOOD, lines, put, read_report
 from ..stack import Stack
 from .progress import Progress
 
@@ -19,7 +19,7 @@ def release(progress: Progress, stack: Stack) -> bool:
     sink = _start(progress, stack, "debezium-jdbc-sink.yaml")
     with_provider = _start(progress, stack, "debezium-mysql.yaml")
     report = _report(progress, stack, *with_provider)
-    has_provider = bool(report["outcome"] != "refused")
+    has_provider = report["outcome"] in GOOD
     if not has_provider:
         progress.say(
             "msk-config-providers is published on GitHub only, which this machine cannot reach;", style="yellow"
@@ -38,7 +38,7 @@ def _start(progress: Progress, stack: Stack, recipe: str) -> tuple[str, str]:
 
 def _must_be_released(progress: Progress, stack: Stack, recipe: str, version: str) -> None:
     report = _report(progress, stack, recipe, version)
-    if report["outcome"] == "refused":
+    if report["outcome"] not in GOOD:
         errors.print(
             "[red]Without this plugin the demo cannot go on.[/] Is a Maven repository reachable? (--maven-url)"
         )
@@ -51,6 +51,6 @@ def _report(progress: Progress, stack: Stack, recipe: str, version: str) -> dict
         return report, report["outcome"] if report else "release-plugin at work"
 
     report = progress.wait_for(f"report on {recipe}", look, seconds=300)
-    for line in str(report.get("text") or report.get("reason") or "").strip().splitlines():
+    for line in lines(report):
         progress.say(f"  {line}")
     return report

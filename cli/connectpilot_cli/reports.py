@@ -1,0 +1,64 @@
+"""The report that answers an upload: fetched, and said in lines."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from .output import errors
+from .stack import Stack
+
+GOOD = ("released", "unchanged")
+
+
+def put(stack: Stack, file: Path) -> str:
+    """Upload to uploads/; returns the object's version, by which its report is known."""
+    answer = stack.client("s3").put_object(
+        Bucket=stack.outputs["IntakeBucket"], Key=f"uploads/{file.name}", Body=file.read_bytes()
+    )
+    return str(answer["VersionId"])
+
+
+def key_of(name: str) -> str:
+    return f"reports/{name}.json"
+
+
+def read_report(stack: Stack, name: str, version: str) -> dict[str, Any] | None:
+    """The report about this version of an upload; None while there is none."""
+    s3 = stack.client("s3")
+    try:
+        text = s3.get_object(Bucket=stack.outputs["IntakeBucket"], Key=key_of(name))["Body"].read()
+    except s3.exceptions.NoSuchKey:
+        return None
+    report: dict[str, Any] = json.loads(text)
+    return report if report["upload"]["versionId"] == version else None
+
+
+def wait_for_report(stack: Stack, name: str, version: str, *, seconds: float = 3600) -> dict[str, Any]:
+    """Ends the command where none comes."""
+    end = time.monotonic() + seconds
+    with errors.status(f"{name}: building, inspecting, registering ..."):
+        while time.monotonic() < end:
+            if report := read_report(stack, name, version):
+                return report
+            time.sleep(0.5)
+    errors.print(f"[red]no report about {name} after {seconds:.0f} s[/]; look at the executions of release-plugin")
+    raise typer.Exit(1)
+
+
+def lines(report: dict[str, Any]) -> Iterator[str]:
+    """What came of it, what is inside, what was found, what to do."""
+    yield report["summary"]
+    if bundle := report.get("bundle"):
+        yield f"bundle: {bundle['size'] / 1e6:.1f} MB, SHA-256 {bundle['sha256']}"
+    for one in report.get("classes", []):
+        yield f"{one['kind']}: {one['class_name']} {one['version']}".rstrip()
+    for finding in report.get("findings", []):
+        yield f"{finding['severity']} {finding['code']}: {finding['where']}: {finding['why']} {finding['how']}"
+    if what_to_do := report.get("whatToDo"):
+        yield f"what to do: {what_to_do}"
