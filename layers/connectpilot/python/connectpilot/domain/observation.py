@@ -98,7 +98,7 @@ def task_queries(connector: str) -> tuple[MetricQuery, MetricQuery]:
 
 def progress_queries(connector: str, topics: tuple[str, ...], cluster: str | None) -> tuple[MetricQuery, ...]:
     """A sink's read rate and its lag in each topic; lag is published under the cluster's name."""
-    if cluster is None or not topics:
+    if not cluster or not topics:
         return ()
     lags = (
         MetricQuery(

@@ -9,7 +9,7 @@ from typing import final
 
 from ..domain.alarms import wanted_alarms
 from ..domain.connector import Connector, ConnectorState
-from ..domain.errors import ConnectpilotError
+from ..domain.errors import InvalidSpecError, UnknownTargetError
 from ..domain.observation import FRESH, task_counts, task_queries
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.spec import ConnectorSpec
@@ -106,7 +106,7 @@ class SweepFleet:
         try:
             spec = self._spec(record.wanted_digest)
             target = self.targets.get(spec.target)
-        except ConnectpilotError:  # a spec or a target that is gone: the next apply says so
+        except (InvalidSpecError, UnknownTargetError):  # gone: the next apply says so
             return set()
         return {alarm.name for alarm in wanted_alarms(self.stack, spec, target, record.kind)} - alarms
 
