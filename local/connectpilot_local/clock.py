@@ -12,7 +12,7 @@ CLOCK_VARIABLE = "CONNECTPILOT_LOCAL_CLOCK"
 
 
 class Clock(Protocol):
-    """What everything local asks for the time; seconds and instants are the cloud's own (virtual), not this machine's."""
+    """What everything local asks for the time; seconds and instants are the cloud's own, not this machine's."""
 
     def now(self) -> datetime: ...
 
@@ -53,7 +53,7 @@ class DrivenClock:
     def now(self) -> datetime:
         return self._now
 
-    def real_seconds(self, seconds: float) -> float:  # noqa: ARG002
+    def real_seconds(self, seconds: float) -> float:
         return 0.0
 
     def advance(self, **by: float) -> datetime:

@@ -42,6 +42,12 @@ def test_put_creates_and_then_changes(world):
     assert world.asked == [("apply", "orders"), ("apply", "orders")]
 
 
+def test_a_paused_connector_takes_a_new_configuration_and_stays_paused(world):
+    world.made(lifecycle=Lifecycle.PAUSED)
+    assert world.call("PUT", "/connectors/orders/config", {**CONFIG, "tasks.max": "3"}).status == 200
+    assert world.records.get("orders").lifecycle is Lifecycle.PAUSED
+
+
 def test_patch_merges_and_null_removes(world):
     world.made()
     patched = world.call("PATCH", "/connectors/orders/config", {"tasks.max": "4", "connection.password": None})

@@ -77,7 +77,8 @@ class ApplyConnector:
             request["requestId"],
             json.dumps(request),
             wanted_digest=digest,
-            lifecycle=Lifecycle.RUNNING,
+            # As in Kafka Connect, a paused connector takes its new configuration and stays paused.
+            lifecycle=record.lifecycle if record else Lifecycle.RUNNING,
             kind=kind,
             quarantine=None,
             attempts=0,
