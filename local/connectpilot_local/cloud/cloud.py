@@ -27,6 +27,7 @@ from connectpilot_local.cloud.server import Server, reset_backends
 from connectpilot_local.cloud.service_metrics import ServiceMetrics
 from connectpilot_local.cloud.work_dirs import WorkDir
 from connectpilot_local.msk_connect import install as msk_connect
+from connectpilot_local.msk_connect.durations import Durations
 
 if TYPE_CHECKING:
     from connectpilot_local.cloud.rights.log import RightsLog
@@ -65,8 +66,11 @@ class LocalCloud:
         parameters: Mapping[str, str] | None = None,
         rights: Literal["enforce", "off"] = "enforce",
         port: int = 0,
+        durations: Durations | None = None,
     ) -> None:
+        """`durations`: how long MSK Connect takes, where a run has no time for what it really takes."""
         self._template = template
+        self._durations = durations
         self._parameters = dict(parameters or {})
         self._deployed: Deployed | None = None
         # What stop() undoes, in the opposite order.
@@ -137,7 +141,7 @@ class LocalCloud:
         self._undo.callback(end_executions)
         events.install(context)
         self._undo.callback(events.stop)
-        stand_in = msk_connect.install(context)
+        stand_in = msk_connect.install(context, durations=self._durations)
         self._rights = rights_part.install(context)
         self._server.start([control_doors(context), *context.middlewares])
         self._deployed = deploy(self._template, self._parameters, self.client)
