@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from hashlib import sha256
 from typing import Any, Literal
 
 from .alarms import all_alarm_names
@@ -23,6 +24,7 @@ _TRY = timedelta(minutes=10)
 """An execution that ended without an effect is started once more after so long."""
 _SCALE_LOOK = timedelta(minutes=30)
 _DRIFT_TRY = timedelta(days=1)
+_ALARMS_TRY = timedelta(hours=6)
 _SIGHTING_LIFE = timedelta(minutes=4)
 _SETTLING = timedelta(minutes=10)
 """After a change metrics may be missing for so long."""
@@ -128,7 +130,8 @@ def without_alarms(record: ConnectorRecord, missing: Iterable[str], now: datetim
     names = sorted(missing)
     if not names:
         return None
-    name = f"{incident_id(record.name, _begin(now, _SCALE_LOOK).isoformat())}-alarms"
+    which = sha256("".join(names).encode()).hexdigest()[:6]
+    name = f"{incident_id(record.name, _begin(now, _ALARMS_TRY).isoformat())}-alarms-{which}"
     return _ask(record, execution_name(name), "apply", f"alarms are missing: {', '.join(names)}")
 
 
