@@ -73,7 +73,7 @@ def _keys() -> Iterator[str]:
     if known != KEYS.keys():
         raise SystemExit(f"describe these keys of a spec in tools/generate_docs.py: {sorted(known ^ KEYS.keys())}")
     yield "\n## Keys of a connector\n\nBeside Kafka Connect's own keys, in the same configuration. MSK Connect never"
-    yield "sees them; `GET /connectors/{name}/config` returns them. One that does not exist is refused, and all listed.\n"
+    yield "sees them; `GET /connectors/{name}/config` returns them. A key that does not exist is refused.\n"
     yield "| key | default | what it does |\n|---|---|---|"
     yield from (f"| `{RESERVED}{key}` | {default} | {meaning} |" for key, (default, meaning) in KEYS.items())
 
