@@ -73,7 +73,7 @@ def choose_adjustment(  # noqa: PLR0911 (one return a rule)
     low = _low_cpu(load, now)
     if low is not None:
         return _smaller(spec, capacity, low)
-    return Keep(f"the load fits {_named(capacity)}: {_seen(load)}")
+    return Keep(f"neither overloaded nor idle for long enough to leave {_named(capacity)}: {_seen(load)}")
 
 
 def most_useful_workers(spec: ConnectorSpec) -> int:
