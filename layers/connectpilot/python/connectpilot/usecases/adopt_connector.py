@@ -63,7 +63,6 @@ class AdoptConnector:
             wanted_digest=digest,
             lifecycle=Lifecycle.RUNNING,
             kind=kind,
-            arn=found.arn,
         )
         self.workflows.start("operate-connector", request["requestId"], request)
         return spec
