@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAM_VENV := .sam-venv
 
-.PHONY: help setup demo local test check template lock format
+.PHONY: help setup demo local test tests check template lock format
 help:            ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
 
@@ -27,8 +27,14 @@ demo: $(VENV)/.local ## the main job on this machine: upload, connector, healing
 local: $(VENV)/.local ## the local cloud alone, until Ctrl-C
 	@$(BIN)/connectpilot local
 
-test: check template ## lint, types, template, state machines, sam build, every test
-	@$(BIN)/python -m pytest -n 2 --dist loadfile
+test: check template tests ## lint, types, template, state machines, sam build, every test
+
+# Each folder that replaces parts of moto has a process of its own; tests/conftest.py says which and why.
+WORLDS := tests/statemachines tests/functional/local_core tests/functional/local_events tests/functional/local_rights
+tests: $(VENV)/.dev ## every test, nothing else
+	@$(BIN)/python -m pytest -n 2 --dist loadfile tests $(WORLDS:%=--ignore=%) --ignore=tests/end_to_end
+	@for world in $(WORLDS); do $(BIN)/python -m pytest -n 2 --dist loadfile $$world || exit 1; done
+	@$(BIN)/python -m pytest tests/end_to_end
 
 check: $(VENV)/.dev ## lint, format, types, locks in step, generated pages in step
 	@$(BIN)/ruff check .

@@ -77,4 +77,4 @@ def test_the_rules_see_a_relative_import(tmp_path):
 
 @pytest.mark.parametrize("path", sorted((ROOT / "functions").glob("*/app.py")), ids=lambda path: path.parent.name)
 def test_a_handler_is_thin(path):
-    assert len(path.read_text().splitlines()) <= 60
+    assert len(path.read_text().splitlines()) <= 65

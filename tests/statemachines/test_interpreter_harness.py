@@ -132,7 +132,7 @@ def test_tables_and_topics_are_there(run_machine):
             "Type": "Task",
             "Resource": "arn:aws:states:::dynamodb:updateItem",
             "Arguments": {
-                "TableName": "${ConnectorTable}",
+                "TableName": "${ConnectorsTable}",
                 "Key": {"name": {"S": "orders"}},
                 "UpdateExpression": "ADD fence :one",
                 "ExpressionAttributeValues": {":one": {"N": "1"}},
@@ -155,7 +155,7 @@ def test_tables_and_topics_are_there(run_machine):
 
 
 def test_tables_are_empty_again(run_machine):
-    run_machine._world.make_table("connector")
+    run_machine._world.make_table("connectors")
     assert run_machine._world.items("connectors") == []
 
 

@@ -214,6 +214,13 @@ def test_expand_takes_both_and_is_answered_from_the_table(world):
     assert world.msk.calls == ["list"]
 
 
+@pytest.mark.parametrize(("minutes", "state"), [(7, "RUNNING"), (9, "UNASSIGNED")])
+def test_the_list_believes_the_sweeps_last_look_and_no_older_one(world, minutes, state):
+    world.made(sighting=Sighting(NOW - timedelta(minutes=minutes), ConnectorState.RUNNING, 2, 0))
+    answer = world.call("GET", "/connectors", query="expand=status").json["orders"]
+    assert answer["status"]["connector"]["state"] == state
+
+
 @pytest.mark.parametrize("query", ["expand=bogus", "expand=info,status"])
 def test_an_unknown_expansion_is_an_empty_object(world, query):
     world.made()

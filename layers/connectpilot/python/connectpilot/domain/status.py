@@ -12,6 +12,9 @@ from .record import Lifecycle, Sighting
 FRESH = timedelta(minutes=3)
 """Metrics come once a minute and up to two minutes late; older ones are no evidence."""
 
+FRESH_IN_TABLE = timedelta(minutes=8)
+"""The sweep looks at the whole fleet every five minutes; an alarm writes what it finds at once."""
+
 WORKER = "msk-connect"
 """Kafka Connect names the worker of each task; MSK Connect does not tell it."""
 
@@ -28,32 +31,39 @@ _IN_CONNECT = {
 
 
 def connect_status(
-    name: str, kind: str | None, lifecycle: Lifecycle, seen: Sighting | None, *, now: datetime
+    name: str,
+    kind: str | None,
+    lifecycle: Lifecycle,
+    seen: Sighting | None,
+    *,
+    now: datetime,
+    fresh: timedelta = FRESH,
 ) -> dict[str, Any]:
     """Kafka Connect's body of GET /connectors/{name}/status.
 
-    RUNNING needs a RUNNING connector and task counts that are fresh at `now`; without them it is UNASSIGNED.
+    RUNNING needs a RUNNING connector and task counts no older than `fresh`; without them it is UNASSIGNED.
     """
-    state = _connector_state(lifecycle, seen, now)
+    counted = seen is not None and _has_counts(seen, now - fresh)
+    state = _connector_state(lifecycle, seen, counted=counted)
     connector: dict[str, Any] = {"state": state, "worker_id": WORKER}
     if state == "FAILED" and seen and seen.trace:
         connector["trace"] = seen.trace
-    tasks = _tasks(state, seen) if seen and _has_counts(seen, now) else []
+    tasks = _tasks(state, seen) if seen and counted else []
     return {"name": name, "connector": connector, "tasks": tasks, "type": kind or "unknown"}
 
 
-def _connector_state(lifecycle: Lifecycle, seen: Sighting | None, now: datetime) -> str:
+def _connector_state(lifecycle: Lifecycle, seen: Sighting | None, *, counted: bool) -> str:
     if lifecycle is Lifecycle.STOPPED and (seen is None or seen.state is None):
         return "STOPPED"
     if seen is None or seen.state is None:
         return "UNASSIGNED"
     if seen.state is ConnectorState.RUNNING:
-        return "RUNNING" if _has_counts(seen, now) and (seen.running_tasks or seen.errored_tasks) else "UNASSIGNED"
+        return "RUNNING" if counted and (seen.running_tasks or seen.errored_tasks) else "UNASSIGNED"
     return _IN_CONNECT[seen.state]
 
 
-def _has_counts(seen: Sighting, now: datetime) -> bool:
-    return seen.running_tasks is not None and seen.errored_tasks is not None and now - seen.at <= FRESH
+def _has_counts(seen: Sighting, since: datetime) -> bool:
+    return seen.running_tasks is not None and seen.errored_tasks is not None and seen.at >= since
 
 
 def _tasks(connector_state: str, seen: Sighting) -> list[dict[str, Any]]:

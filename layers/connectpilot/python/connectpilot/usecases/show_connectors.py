@@ -11,7 +11,7 @@ from ..domain.connector import Connector
 from ..domain.errors import ConnectorNotFoundError
 from ..domain.metrics import Series, of_connector
 from ..domain.record import ConnectorRecord, Lifecycle, Sighting
-from ..domain.status import FRESH, connect_status
+from ..domain.status import FRESH, FRESH_IN_TABLE, connect_status
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Specs
@@ -43,7 +43,9 @@ class ShowConnectors:
             seen = record.sighting if name in ours else Sighting(now, foreign[name].state)
             answer[name] = {}
             if status:
-                answer[name]["status"] = connect_status(name, record.kind, record.lifecycle, seen, now=now)
+                answer[name]["status"] = connect_status(
+                    name, record.kind, record.lifecycle, seen, now=now, fresh=FRESH_IN_TABLE
+                )
             if info:
                 answer[name]["info"] = _info(record, self._wanted(record))
         return answer
