@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from connectpilot.domain.names import alarm_name
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "tools"))
@@ -112,6 +113,31 @@ def test_every_event_pattern_names_source_and_account(resources):
     ]
     assert patterns
     assert all("source" in pattern and "account" in pattern for pattern in patterns)
+
+
+@pytest.mark.parametrize(
+    ("rule", "source", "starts"),
+    [
+        ("UploadRule", "aws.s3", {"Ref": "ReleasePluginStateMachine"}),
+        ("HealRule", "aws.cloudwatch", {"Ref": "HealConnectorStateMachine"}),
+        ("ScaleRule", "aws.cloudwatch", {"Ref": "ScaleConnectorStateMachine"}),
+        ("SweepRule", None, {"Fn::GetAtt": ["SweepFleetFunction", "Arn"]}),
+    ],
+)
+def test_each_event_starts_its_own(resources, rule, source, starts):
+    properties = resources[rule]["Properties"]
+    assert properties.get("EventPattern", {}).get("source") == ([source] if source else None)
+    assert [target["Arn"] for target in properties["Targets"]] == [starts]
+    assert properties.get("State", "ENABLED") == "ENABLED"
+    assert ("ScheduleExpression" in properties) == (source is None)
+
+
+@pytest.mark.parametrize("purpose", ["heal", "scale"])
+def test_the_alarms_that_are_made_are_those_the_rules_listen_to(resources, purpose):
+    prefix = alarm_name("stack", purpose, "orders", "any").removesuffix("orders-any")
+    detail = resources[f"{purpose.capitalize()}Rule"]["Properties"]["EventPattern"]["detail"]
+    assert detail["alarmName"] == [{"prefix": {"Fn::Sub": prefix.replace("stack", "${AWS::StackName}")}}]
+    assert detail["state"] == {"value": ["ALARM"]}
 
 
 def test_what_a_release_writes_cannot_start_another(resources):
