@@ -16,6 +16,7 @@ from .output import console, errors, show_json, show_table
 from .stack import open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Connectors: what there is, and changes through the door.")
+_WRONG = ("refused", "unhealthy", "timedOut", "rolledBack")
 Name = Annotated[str, typer.Argument(help="The connector's name: letters, digits and hyphens.")]
 
 
@@ -48,23 +49,29 @@ def list_all(stack: StackName = "connectpilot", as_json: Json = False) -> None:
 
 def _row(name: str, status: dict[str, Any], record: dict[str, Any] | None) -> dict[str, Any]:
     tasks = [task["state"] for task in status["tasks"]]
-    note = "not managed by Connectpilot" if record is None else record["quarantine"] or ""
-    if record and record["pending"]:
-        note = "a change is under way"
     return {
         "NAME": name,
         "TYPE": status["type"],
         "STATE": status["connector"]["state"],
         "TASKS": f"{tasks.count('RUNNING')}/{len(tasks)} running",
         "LAST OUTCOME": record["outcome"] if record else None,
-        "NOTE": note,
+        "NOTE": _note(record),
     }
 
 
+def _note(record: dict[str, Any] | None) -> str:
+    if record is None:
+        return "not managed by Connectpilot"
+    if record["pending"]:
+        return "a change is under way"
+    if record["quarantine"]:
+        return f"in quarantine: {record['quarantine']}"
+    return record["outcomeReason"] or "" if record["outcome"] in _WRONG else ""
+
+
 @app.command()
-def show(name: Name, stack: StackName = "connectpilot", as_json: Json = True) -> None:
-    """One connector: status, configuration, and what Connectpilot remembers of it."""
-    del as_json  # there is no shorter form
+def show(name: Name, stack: StackName = "connectpilot") -> None:
+    """One connector as JSON: status, configuration, and what Connectpilot remembers of it."""
     with api_of(stack) as api:
         answer = {"status": api.get(f"/connectors/{name}/status"), **api.get(f"/connectors/{name}")}
         try:

@@ -23,9 +23,11 @@ _STYLES = {
 
 
 def show_json(value: Any) -> None:
-    console.print_json(json.dumps(value, default=str)) if console.is_terminal else console.out(
-        json.dumps(value, default=str, indent=2)
-    )
+    text = json.dumps(value, default=str, indent=2)
+    if console.is_terminal:
+        console.print_json(text)
+    else:
+        console.out(text)
 
 
 def show_table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], *, nothing: str) -> None:

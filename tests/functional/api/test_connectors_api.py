@@ -96,6 +96,13 @@ def test_a_plaintext_password_is_refused_and_kept_nowhere(world, caplog):
     assert not world.specs.specs
 
 
+def test_a_reference_that_no_provider_could_resolve_is_refused_at_once(world):
+    answer = world.call("PUT", "/connectors/orders/config", {**CONFIG, "connection.password": "${secretsmanager:a:b}"})
+    assert answer.status == 400
+    assert "add the provider to the plugin's recipe" in answer.json["message"]
+    assert not world.asked
+
+
 def test_a_name_in_use_is_a_conflict(world):
     world.made()
     answer = world.call("POST", "/connectors", {"name": "orders", "config": CONFIG})

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import final
 
+from ..domain.desired import put_together
 from ..domain.errors import (
     ConnectorBusyError,
     ConnectorExistsError,
@@ -14,7 +15,7 @@ from ..domain.errors import (
     InvalidSpecError,
 )
 from ..domain.names import request_id
-from ..domain.plugin_choice import choose_plugin, kind_of
+from ..domain.plugin_choice import choose_plugin
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.secrets import plaintext_secrets
 from ..domain.spec import ConnectorSpec, parse_spec
@@ -55,9 +56,10 @@ class ApplyConnector:
         stopped: bool = False,
     ) -> Accepted:
         """`cause` tells one request from another; `stopped` stores the spec without making the connector."""
-        spec = self._checked(parse_spec(name, configuration))
+        spec = _without_secrets(parse_spec(name, configuration))
         plugin = choose_plugin(spec, self.plugins.all())
-        kind = kind_of(plugin, spec.connector_class)
+        # What cannot be put together now could not be later either: better said to who asks than in an outcome.
+        kind = put_together(spec, self.targets.get(spec.target), plugin).kind
         record = self.records.get(name)
         self._refuse_what_is_taken(name, record, must_be_new=must_be_new)
         digest = self.specs.put(replace(spec, plugin=plugin.name))
@@ -86,15 +88,6 @@ class ApplyConnector:
         self.workflows.start("operate-connector", request["requestId"], request)
         return Accepted(spec, kind, created=record is None)
 
-    def _checked(self, spec: ConnectorSpec) -> ConnectorSpec:
-        if keys := plaintext_secrets(spec.wanted):
-            raise InvalidSpecError(
-                f"{', '.join(keys)}: a secret must be a reference, not the secret itself; write"
-                " ${secretsmanager:<secret name>:<key>} or another config provider's token, as in docs/guide/secrets.md"
-            )
-        self.targets.get(spec.target)
-        return spec
-
     def _refuse_what_is_taken(self, name: str, record: ConnectorRecord | None, *, must_be_new: bool) -> None:
         if record and record.lifecycle is Lifecycle.DELETED:
             raise ConnectorBusyError(f"Connector {name} is being deleted; try again when it is gone")
@@ -107,3 +100,12 @@ class ApplyConnector:
                 f"Connector {name} exists and was not made by Connectpilot;"
                 f" adopt it first: POST /connectpilot/connectors/{name}/adopt"
             )
+
+
+def _without_secrets(spec: ConnectorSpec) -> ConnectorSpec:
+    if keys := plaintext_secrets(spec.wanted):
+        raise InvalidSpecError(
+            f"{', '.join(keys)}: a secret must be a reference, not the secret itself; write"
+            " ${secretsmanager:<secret name>:<key>} or another config provider's token, as in docs/guide/secrets.md"
+        )
+    return spec
