@@ -2,6 +2,7 @@
 
 import json
 import re
+import runpy
 import shlex
 import subprocess
 import sys
@@ -13,6 +14,7 @@ from connectpilot.adapters.targets import to_target
 from connectpilot.domain import errors
 from connectpilot.domain.secrets import plaintext_secrets
 from connectpilot.domain.spec import parse_spec
+from connectpilot.domain.symptom import Kind
 from connectpilot.domain.symptoms import SIGNS, SYMPTOMS
 from connectpilot_cli.main import app
 
@@ -78,6 +80,18 @@ def test_the_page_on_configuration_is_up_to_date():
     command = [sys.executable, "tools/generate_docs.py", "--check"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_every_runbook_is_up_to_date(kind):
+    wanted = runpy.run_path(str(ROOT / "tools/write_runbooks.py"))["page"](kind)
+    assert (ROOT / f"docs/runbooks/{kind}.md").read_text() == wanted
+
+
+@pytest.mark.parametrize("page", sorted((ROOT / "docs/adr").glob("0*.md")), ids=named)
+def test_every_decision_says_what_follows_and_what_was_rejected(page):
+    assert {"context", "decision", "consequences", "rejected"} <= anchors(page)
+    assert re.match(rf"# {int(page.name[:4])}\. ", page.read_text())
 
 
 # Commands
