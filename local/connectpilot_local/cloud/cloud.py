@@ -135,20 +135,20 @@ class LocalCloud:
         context.control["health"] = self._health
         # Rights come last: they replace the credentials that the others would make.
         types.install(self.client)
+        stand_in = msk_connect.install(context, durations=self._durations)
+        self._undo.callback(stand_in.stop)  # after the functions, which ask it until their end
         self.functions = functions.install(context)
         self._undo.callback(self.functions.stop)
         workflows.install(context)
         self._undo.callback(end_executions)
         events.install(context)
         self._undo.callback(events.stop)
-        stand_in = msk_connect.install(context, durations=self._durations)
         self._rights = rights_part.install(context)
         self._server.start([control_doors(context), *context.middlewares])
         self._deployed = deploy(self._template, self._parameters, self.client)
         self._undo.callback(api_front.stop)
         self.api_urls = api_front.start(context, APIS)
         events.start(context)
-        self._undo.callback(stand_in.stop)
         stand_in.start()
         service_metrics = ServiceMetrics(context)
         self._undo.callback(service_metrics.stop)

@@ -28,8 +28,10 @@ class Ticker:
         self._thread.start()
 
     def stop(self) -> None:
+        """Also where it was never started: the world is to be closed all the same."""
         self._stop.set()
-        self._thread.join(timeout=5)
+        if self._thread.ident is not None:
+            self._thread.join(timeout=5)
         self._world.close()
 
     def _run(self) -> None:
