@@ -21,6 +21,6 @@ class Event(BaseModel):
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     asked = Event.model_validate(event)
     logger.append_keys(upload=str(asked.upload))
-    fetched = builds.fetch_artifact()(builds.recipe_of(asked.upload).artifacts[asked.index])
+    fetched = builds.fetch_artifact()(builds.recipe_of(asked.upload).all_artifacts[asked.index])
     logger.info("Artefact fetched", file=fetched.file_name, size=fetched.size, source=fetched.source)
     return {"fileName": fetched.file_name, "sha256": fetched.sha256, "size": fetched.size, "source": fetched.source}

@@ -65,6 +65,12 @@ def test_there_are_recipes_with_and_without_the_provider():
         pytest.param(changed("maven:", "s3: s3://bucket/a.jar\n    maven:"), "exactly one of", id="two sources"),
         pytest.param(changed("    sha256", "    into: ../up\n    sha256"), "not a folder", id="into climbs"),
         pytest.param(changed("    sha256", "    take: ['*.jar']\n    sha256"), "take says what", id="take from a jar"),
+        pytest.param(changed("    sha256", "    dependencies: true\n    sha256"), "com.example:orders:1.2.3 asks for its dependencies, and none are locked: run `connectpilot recipe lock`", id="not locked"),
+        pytest.param(GOOD.encode() + f"locked:\n  - {{maven: 'a:b:1', sha256: {SHA}, for: 'com.example:orders:1.2.2'}}\n".encode(), "what is locked for com.example:orders:1.2.2 is asked for by no artefact", id="lock is stale"),
+        pytest.param(changed("1.2.3\n    sha256", "1.2.3:tar.gz:plugin\n    dependencies: true\n    sha256"), "an archive brings its own", id="dependencies of an archive"),
+        pytest.param(changed("    sha256", "    exclude: ['a:*']\n    sha256"), "needs `dependencies: true`", id="exclude from nothing"),
+        pytest.param(GOOD.encode() + b"accept: [{finding: java-level, reason: ok}]\n", "accept.0.reason", id="accepted without a reason"),
+        pytest.param(GOOD.encode() + b"accept: [{finding: java-level, reson: because we know}]\n", "accept.0.reson is not a field of a recipe; did you mean 'reason'?", id="near, inside accept"),
         pytest.param(changed("name: orders", "name: Orders!"), "line 1: name", id="name"),
         pytest.param(b"a: &a [1,1,1,1,1,1,1,1,1,1]\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a]\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b]\nd: [*c,*c,*c,*c,*c,*c,*c,*c]\n", "more than 5,000", id="aliases multiply"),
         pytest.param(b"[" * 5000, "not YAML", id="nested without end"),
@@ -95,6 +101,18 @@ def test_the_build_key_is_of_what_the_bundle_is_made_of():
     assert parse_recipe(GOOD.encode() + b"description: other words\n").build_key == one
     assert parse_recipe(changed(SHA, "b" * 64)).build_key != one
     assert parse_recipe(changed("    sha256", "    into: lib\n    sha256")).build_key != one
+
+
+def test_a_build_takes_what_is_locked_into_the_folder_of_the_one_who_asked():
+    text = changed("    sha256", "    dependencies: true\n    into: lib\n    sha256").decode()
+    locked = f"  - {{maven: 'com.example:base:1.0', sha256: {'b' * 64}, for: 'com.example:orders:1.2.3'}}\n"
+    text += "locked:\n" + locked * 2
+    recipe = parse_recipe(text.encode())
+    assert [(one.file_name, one.into) for one in recipe.all_artifacts] == [
+        ("orders-1.2.3.jar", "lib"),
+        ("base-1.0.jar", "lib"),
+    ]
+    assert recipe.build_key != parse_recipe(text.replace("b" * 64, "c" * 64).encode()).build_key
 
 
 @given(st.binary(max_size=200))

@@ -8,7 +8,7 @@ import re
 from pathlib import PurePosixPath
 from typing import Annotated, Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
 
 from .errors import InvalidRecipeError
 from .internet import recipe_place
@@ -25,6 +25,7 @@ WHOLE = (".jar",)
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _UNPINNED = re.compile(r"(?i)latest|release|.*-snapshot|.*[\[\](),+*].*")
 _S3 = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[\x21-\x7e]{1,1024})")
+Exclusion = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,120}:(?:[A-Za-z0-9._-]{1,120}|\*)$")]
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
@@ -63,29 +64,34 @@ class Coordinate(BaseModel):
         return f"{self.group.replace('.', '/')}/{self.artifact}/{self.version}/{self.file_name}"
 
 
+def _lower(value: object) -> object:
+    return value.lower() if isinstance(value, str) else value
+
+
+def _is_coordinate(value: str) -> str:
+    Coordinate.parse(value)
+    return value
+
+
+Sha256 = Annotated[str, BeforeValidator(_lower), Field(pattern=r"^[0-9a-f]{64}$")]
+MavenCoordinate = Annotated[str, AfterValidator(_is_coordinate)]
+
+
 class Artifact(Strict):
     """One input of a bundle: from a Maven repository, an https URL or an S3 object, and its digest."""
 
-    maven: str | None = None
+    maven: MavenCoordinate | None = None
     url: str | None = None
     s3: str | None = None
-    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    sha256: Sha256
+    dependencies: bool = False
+    """Whether `connectpilot recipe lock` is to add the jars that a Maven coordinate needs."""
+    exclude: Annotated[tuple[Exclusion, ...], Field(max_length=50)] = ()
+    """Dependencies to leave out with all that only they need, as `group:artifact` or `group:*`."""
     take: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     """Shell patterns of the paths to take from an archive; all where none is given."""
     into: str = ""
     """Folder of the bundle in which what is taken is put."""
-
-    @field_validator("sha256", mode="before")
-    @classmethod
-    def _lower(cls, value: object) -> object:
-        return value.lower() if isinstance(value, str) else value
-
-    @field_validator("maven")
-    @classmethod
-    def _is_coordinate(cls, value: str | None) -> str | None:
-        if value is not None:
-            Coordinate.parse(value)
-        return value
 
     @field_validator("url")
     @classmethod
@@ -119,6 +125,10 @@ class Artifact(Strict):
             raise ValueError(f"{self.file_name!r} is none of {', '.join(UNPACKED + WHOLE)}")
         if self.take and self.file_name.endswith(WHOLE):
             raise ValueError("take says what to take from an archive; a jar is taken as it is")
+        if self.dependencies and (self.coordinate is None or self.coordinate.type != "jar"):
+            raise ValueError("dependencies are those of a jar from a Maven repository; an archive brings its own")
+        if self.exclude and not self.dependencies:
+            raise ValueError("exclude says which dependencies to leave out; it needs `dependencies: true`")
         return self
 
     @property
@@ -142,6 +152,22 @@ class Artifact(Strict):
         return self.file_name.endswith(UNPACKED)
 
 
+class Locked(Strict):
+    """A jar that an artefact depends on, as `connectpilot recipe lock` resolved and pinned it."""
+
+    maven: MavenCoordinate
+    sha256: Sha256
+    asked_by: Annotated[MavenCoordinate, Field(alias="for")]
+    """The artefact's coordinate, so that a lock for another version is known to be stale."""
+
+
+class Acceptance(Strict):
+    """A finding that the recipe's author knows of and takes, with the reason."""
+
+    finding: Annotated[str, Field(pattern=r"^[a-z][a-z0-9-]{1,60}$")]
+    reason: Annotated[str, Field(min_length=10, max_length=500)]
+
+
 class Recipe(Strict):
     """What a person writes in `recipes/*.yaml`."""
 
@@ -151,16 +177,40 @@ class Recipe(Strict):
     description: Annotated[str, Field(max_length=1000)] = ""
     kafka_connect: Annotated[tuple[KafkaConnectVersion, ...], Field(alias="kafkaConnect", min_length=1, max_length=2)]
     artifacts: Annotated[tuple[Artifact, ...], Field(min_length=1, max_length=100)]
+    locked: Annotated[tuple[Locked, ...], Field(max_length=400)] = ()
+    """Written by `connectpilot recipe lock`, never by hand: a build resolves nothing."""
+    accept: Annotated[tuple[Acceptance, ...], Field(max_length=50)] = ()
 
     @property
     def title(self) -> str:
         return f"{self.name}-{self.version}"
 
     @property
+    def all_artifacts(self) -> tuple[Artifact, ...]:
+        """What a build fetches and unpacks: what a person wrote, then what was locked, into its asker's folder."""
+        asked = {one.maven: one for one in self.artifacts if one.dependencies}
+        locked = [
+            Artifact(maven=one.maven, sha256=one.sha256, into=asked[one.asked_by].into)
+            for one in self.locked
+            if one.asked_by in asked
+        ]
+        return tuple(dict.fromkeys((*self.artifacts, *locked)))
+
+    @property
+    def lock_faults(self) -> tuple[str, ...]:
+        """Why a build cannot go by the lock."""
+        asked = [one.maven for one in self.artifacts if one.dependencies]
+        asked_by = {one.asked_by for one in self.locked}
+        return (
+            *(f"{one} asks for its dependencies, and none are locked" for one in asked if one not in asked_by),
+            *(f"what is locked for {one} is asked for by no artefact" for one in sorted(asked_by - {*asked})),
+        )
+
+    @property
     def build_key(self) -> str:
         """What the bundle is made of, as a digest: the same inputs are never built twice."""
         inputs = [
-            [one.sha256, one.file_name if not one.is_unpacked else "", one.take, one.into] for one in self.artifacts
+            [one.sha256, one.file_name if not one.is_unpacked else "", one.take, one.into] for one in self.all_artifacts
         ]
         text = json.dumps([BUILDER_VERSION, sorted(inputs, key=json.dumps)], separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()

@@ -40,7 +40,7 @@ class BuildBundle:
     def _build(self, recipe: Recipe) -> Built:
         with self._scratch() as unpacked, self._scratch() as archive:
             spool = Spool(unpacked)
-            kept, dropped = arrange([piece for one in recipe.artifacts for piece in self._unpack(one, spool)])
+            kept, dropped = arrange([piece for one in recipe.all_artifacts for piece in self._unpack(one, spool)])
             manifest = describe(spool, kept, dropped)
             findings = self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect)
             files = (Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in kept)

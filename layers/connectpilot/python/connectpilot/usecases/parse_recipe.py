@@ -10,16 +10,25 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..domain.errors import InvalidRecipeError
-from ..domain.recipe import Artifact, Recipe
+from ..domain.recipe import Acceptance, Artifact, Locked, Recipe
 
 MAX_BYTES = 256 * 1024
 MAX_NODES = 5_000
 MAX_DEPTH = 10
+_PARTS: dict[str, type[BaseModel]] = {"artifacts": Artifact, "locked": Locked, "accept": Acceptance}
 Location = tuple[int | str, ...]
 
 
 def parse_recipe(data: bytes) -> Recipe:
-    """Raises InvalidRecipeError that names every fault with its line."""
+    """Raises InvalidRecipeError that names every fault with its line, or says that the lock is missing or stale."""
+    recipe = parse_draft(data)
+    if recipe.lock_faults:
+        raise InvalidRecipeError(f"{'; '.join(recipe.lock_faults)}: run `connectpilot recipe lock` and upload again")
+    return recipe
+
+
+def parse_draft(data: bytes) -> Recipe:
+    """A recipe that may have to be locked yet; raises InvalidRecipeError that names every fault with its line."""
     if len(data) > MAX_BYTES:
         raise InvalidRecipeError(f"The recipe has {len(data):,} bytes; a recipe may have {MAX_BYTES:,}")
     try:
@@ -83,7 +92,7 @@ def _fault(location: Location, kind: str, message: str, lines: dict[Location, in
     line = next((lines[location[:end]] for end in range(len(location), -1, -1) if location[:end] in lines), 1)
     where = ".".join(str(part) for part in location) or "recipe"
     if kind == "extra_forbidden":
-        known = _fields(Artifact if "artifacts" in location[:-1] else Recipe)
+        known = _fields(_PARTS[str(location[0])] if len(location) > 1 else Recipe)
         near = get_close_matches(str(location[-1]), known, n=1, cutoff=0.5)
         hint = f"did you mean {near[0]!r}?" if near else f"known fields: {', '.join(known)}"
         return f"line {line}: {where} is not a field of a recipe; {hint}"

@@ -59,7 +59,7 @@ class ReadUpload:
             name=recipe.name,
             title=recipe.title,
             build_key=recipe.build_key,
-            artifacts=tuple(Input(file_name=one.file_name, sha256=one.sha256) for one in recipe.artifacts),
+            artifacts=tuple(Input(file_name=one.file_name, sha256=one.sha256) for one in recipe.all_artifacts),
         )
 
 
