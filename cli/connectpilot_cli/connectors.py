@@ -1,4 +1,4 @@
-"""connectpilot connectors: list, show, apply, restart, pause, resume, stop, delete, adopt."""
+"""connectpilot connectors: what there is, and changes through the door."""
 
 from __future__ import annotations
 
@@ -106,6 +106,12 @@ def restart(
 ) -> None:
     """Restart a RUNNING connector, or only its failed tasks."""
     _ask(stack, "POST", f"/connectors/{name}/restart", onlyFailed=str(only_failed).lower())
+
+
+@app.command()
+def recreate(name: Name, stack: StackName = "connectpilot") -> None:
+    """Delete it and create it again, for what MSK Connect cannot change; refused where its position would be lost."""
+    _ask(stack, "POST", f"/connectpilot/connectors/{name}/recreate")
 
 
 @app.command()

@@ -22,7 +22,7 @@ TARGET = Target(
     bootstrap_servers="b-1:9098",
     subnets=("subnet-1",),
     security_groups=("sg-1",),
-    execution_role_arn="arn:aws:iam::123456789012:role/connectors",
+    execution_role_arn="arn:aws:iam::123456789012:role/connectpilot/connectors",
 )
 CLASSES = (
     PluginClass(SOURCE, "source", "3.1.0"),

@@ -28,7 +28,7 @@ TARGET = Target(
     bootstrap_servers="b-1.cluster.example:9098",
     subnets=("subnet-1", "subnet-2"),
     security_groups=("sg-1",),
-    execution_role_arn="arn:aws:iam::123456789012:role/connectors",
+    execution_role_arn="arn:aws:iam::123456789012:role/connectpilot/connectors",
 )
 
 

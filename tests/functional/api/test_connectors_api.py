@@ -153,6 +153,14 @@ def test_changes_answer_as_kafka_connect_does(world, method, path, status, inten
     assert world.asked[-1] == (intent, "orders")
 
 
+def test_a_recreation_is_asked_with_the_spec_that_is_wanted(world):
+    world.made()
+    assert world.call("POST", "/connectpilot/connectors/orders/recreate").status == 202
+    assert world.asked[-1] == ("recreate", "orders")
+    request = list(world.workflows.started.values())[-1]
+    assert request["specDigest"] == world.records.get("orders").wanted_digest
+
+
 def test_a_deleted_connector_is_gone_for_its_user_at_once(world):
     world.made()
     assert world.call("DELETE", "/connectors/orders").status == 204

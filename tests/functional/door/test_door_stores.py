@@ -183,7 +183,7 @@ def targets(**parameters):
     client = boto3.client("ssm")
     for name, value in parameters.items():
         client.put_parameter(Name=f"/connectpilot/targets/{name}", Value=value, Type="String")
-    return SsmTargets(client, "/connectpilot/targets/")
+    return SsmTargets(client, "/connectpilot/targets/", role_path="/connectpilot/")
 
 
 STORED = {
@@ -192,6 +192,12 @@ STORED = {
     "security_groups": ["sg-1"],
     "execution_role_arn": TARGET.execution_role_arn,
 }
+
+
+def test_a_target_whose_role_may_not_be_passed_says_so():
+    role = "arn:aws:iam::123456789012:role/elsewhere/admin"
+    with pytest.raises(UnknownTargetError, match=r"execution_role_arn.*/connectpilot/.*ConnectorRolePath"):
+        targets(default=json.dumps({**STORED, "execution_role_arn": role})).get("default")
 
 
 def test_a_target_is_read_with_its_name():

@@ -18,11 +18,12 @@ if TYPE_CHECKING:
 
 @final
 class SsmTargets:
-    """The `Targets` port."""
+    """The `Targets` port; `role_path` is the IAM path of the roles that change_connector may pass."""
 
-    def __init__(self, client: SSMClient, path: str) -> None:
+    def __init__(self, client: SSMClient, path: str, *, role_path: str) -> None:
         self._client = client
         self._path = path
+        self._role_path = role_path
 
     def get(self, name: str) -> Target:
         try:
@@ -31,7 +32,13 @@ class SsmTargets:
         except UnknownTargetError:
             known = ", ".join(sorted(self._names())) or "none yet"
             raise UnknownTargetError(f'no target is named "{name}"; there are: {known}') from None
-        return to_target(name, text)
+        target = to_target(name, text)
+        if f":role{self._role_path}" not in target.execution_role_arn:
+            raise UnknownTargetError(
+                f'target "{name}": execution_role_arn is not under the IAM path {self._role_path}, and only roles'
+                " under it may be passed to connectors (the stack's parameter ConnectorRolePath)"
+            )
+        return target
 
     def _names(self) -> list[str]:
         pages = self._client.get_paginator("get_parameters_by_path").paginate(Path=self._path)

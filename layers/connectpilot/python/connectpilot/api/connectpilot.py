@@ -39,6 +39,14 @@ def adopt(name: str) -> Response[Any]:
     return Response(202)
 
 
+@router.post("/connectpilot/connectors/<name>/recreate")
+def recreate(name: str) -> Response[Any]:
+    """Delete and create again: for what MSK Connect cannot change; refused where its position would be lost."""
+    event = router.current_event
+    bootstrap.request_change()(name, "recreate", caller=caller(event), cause=cause(event))
+    return Response(202)
+
+
 @router.get("/connectpilot/plugins")
 def list_plugins() -> list[dict[str, Any]]:
     return [

@@ -40,7 +40,7 @@ def plugins() -> Plugins:
 
 @cache
 def targets() -> Targets:
-    return SsmTargets(client("ssm"), settings().targets_path)
+    return SsmTargets(client("ssm"), settings().targets_path, role_path=settings().connector_role_path)
 
 
 @cache

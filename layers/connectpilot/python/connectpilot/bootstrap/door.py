@@ -91,4 +91,6 @@ def _specs() -> SpecsTable:
 
 
 def _targets() -> SsmTargets:
-    return SsmTargets(bootstrap.client("ssm"), bootstrap.settings().targets_path)
+    return SsmTargets(
+        bootstrap.client("ssm"), bootstrap.settings().targets_path, role_path=bootstrap.settings().connector_role_path
+    )

@@ -100,7 +100,7 @@ def _specs() -> SpecsTable:
 
 
 def _targets() -> SsmTargets:
-    return SsmTargets(client("ssm"), settings().targets_path)
+    return SsmTargets(client("ssm"), settings().targets_path, role_path=settings().connector_role_path)
 
 
 def _metrics() -> CloudWatchMetrics:

@@ -1,4 +1,4 @@
-"""Restart, pause, resume, stop and delete: asked by a person, carried out by the door."""
+"""Restart, recreate, pause, resume, stop and delete: asked by a person, carried out by the door."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords
 from ..ports.workflows import Workflows
 
-Change = Literal["restart", "pause", "resume", "stop", "delete"]
+Change = Literal["restart", "recreate", "pause", "resume", "stop", "delete"]
 
 _LIFECYCLE = {
     "pause": Lifecycle.PAUSED,
@@ -88,6 +88,6 @@ class RequestChange:
             "requestedBy": caller,
             "reason": f"{change} asked by its user",
         }
-        if intent == "apply":
+        if intent in ("apply", "recreate"):
             request["specDigest"] = record.wanted_digest or ""
         return request
