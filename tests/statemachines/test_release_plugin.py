@@ -116,17 +116,53 @@ def test_the_same_event_twice_is_handled_once(release):
 
 def test_another_version_of_the_same_key_is_another_upload(release):
     assert release().output["outcome"] == "released"
-    newer = json.loads(json.dumps(EVENT))
-    newer["detail"]["object"]["version-id"] = "another"
-    assert release(newer).output["outcome"] == "released"
+    assert release(sent("0062E99A88DC407461", "another")).output["outcome"] == "released"
 
 
-def test_a_bucket_without_versions_is_told_apart_by_the_sequencer(release):
+def test_an_upload_needs_neither_version_nor_sequencer(release):
     plain = json.loads(json.dumps(EVENT))
     del plain["detail"]["object"]["version-id"]
     assert release(plain).output["outcome"] == "released"
     del plain["detail"]["object"]["sequencer"]
     assert release(plain).output["outcome"] == "released"
+
+
+def sent(sequencer, version):
+    event = json.loads(json.dumps(EVENT))
+    event["detail"]["object"] |= {"sequencer": sequencer, "version-id": version}
+    return event
+
+
+def test_a_newer_upload_wins_over_an_older_event_that_arrives_late(release):
+    assert release(sent("0062E99A88DC407460", "newer")).output["outcome"] == "released"
+    late = release(sent("0062E99A88DC407459", "older"))
+    assert (late.output["outcome"], late.calls) == ("duplicate", [])
+
+
+@pytest.mark.parametrize(("first", "second"), [("00AB", "00AB01"), ("0099", "00AA"), ("00FF", "01")])
+def test_sequencers_of_other_lengths_are_compared_as_s3_says(release, first, second):
+    """Right-padded with zeros, then by their letters (S3 user guide)."""
+    assert release(sent(first, "first")).output["outcome"] == "released"
+    assert release(sent(second, "second")).output["outcome"] == "released"
+    assert release(sent(first, "first again")).output["outcome"] == "duplicate"
+
+
+@pytest.mark.parametrize("fails", [False, True])
+def test_an_upload_that_is_overtaken_while_it_is_built_neither_registers_nor_reports(release, fails):
+    def build(_):
+        assert release(sent("02", "newer")).output["outcome"] == "released"
+        if fails:
+            raise errors.RefusedPluginError("no connector")
+        return {}
+
+    end = release(sent("01", "older"), build_bundle=build)
+    assert end.output["outcome"] == "superseded"
+    assert end.given_to("register_plugin") == end.given_to("report_release") == []
+
+
+@pytest.mark.parametrize("state", ["ClaimUpload", "AskNewest"])
+def test_the_order_is_asked_again_when_the_table_is_busy(release, state):
+    assert release(faults={state: ["DynamoDB.ThrottlingException", None]}).output["outcome"] == "released"
 
 
 def test_an_answer_lost_after_the_claim_does_not_make_it_a_duplicate(release):
@@ -199,7 +235,9 @@ def test_a_plugin_that_stays_creating_ends_in_a_report_after_an_hour(release):
     assert 3600 <= end.seconds < 3800
 
 
-@pytest.mark.parametrize("state", ["ClaimUpload", "ReadUpload", "FetchArtifacts", "BuildBundle", "RegisterPlugin"])
+@pytest.mark.parametrize(
+    "state", ["ClaimUpload", "AskNewest", "ReadUpload", "FetchArtifacts", "BuildBundle", "RegisterPlugin"]
+)
 def test_a_bug_fails_the_execution_and_is_reported_all_the_same(release, state):
     end = release(faults={state: "States.Runtime" if state == "FetchArtifacts" else "Runtime.ExitError"})
     assert (end.status, end.error) == ("FAILED", "ReleaseFailed")
