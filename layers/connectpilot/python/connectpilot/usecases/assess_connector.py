@@ -59,6 +59,11 @@ class AssessConnector:
         if record is None:
             return _answer(hint.connector, Leave("Connectpilot does not manage a connector of this name"))
         incident = self._incident(record)
+        if incident is not None and not incident.open:
+            # It was closed, and a crash kept the pointer to it from being cleared.
+            cleared: dict[str, Any] = {"incident_opened_at": None, "quarantine": None}
+            self.records.write(record.name, **cleared)
+            record, incident = replace(record, **cleared), None
         known_trace = incident.trace if incident and incident.healthy_since is None else None
         evidence = self.gather(record, now=now, known_trace=known_trace)
         history = _history(record, incident, evidence, now)
@@ -104,18 +109,26 @@ class AssessConnector:
         hint: Hint,
         now: datetime,
     ) -> Incident:
-        """The record first, with when to look next: after a crash the sweep comes back to it."""
         opened = incident or Incident(record.name, opening(now))
         entries = _entries(opened, evidence, remedy, hint, now)
-        self.records.write(record.name, **_fields(record, opened, evidence, remedy, now))
-        if not opened.entries:
-            self.incidents.open(Incident(record.name, opened.opened_at))
-        code = evidence.diagnosis.code if evidence.diagnosis else None
+        fields = _fields(record, opened, evidence, remedy, now)
         if isinstance(remedy, Leave) and remedy.closes:
+            # The record last: as long as it points to an incident, somebody looks at it.
+            self._open(opened)
             self.incidents.close(record.name, opened.opened_at, entries[-1])
-        elif entries:
-            self.incidents.add(record.name, opened.opened_at, *entries, diagnosis=code, trace=evidence.trace)
+            self.records.write(record.name, **fields)
+        else:
+            # The record first, with when to look next: after a crash the sweep comes back to it.
+            self.records.write(record.name, **fields)
+            self._open(opened)
+            if entries:
+                code = evidence.diagnosis.code if evidence.diagnosis else None
+                self.incidents.add(record.name, opened.opened_at, *entries, diagnosis=code, trace=evidence.trace)
         return replace(opened, entries=opened.entries + entries)
+
+    def _open(self, incident: Incident) -> None:
+        if not incident.entries:
+            self.incidents.open(Incident(incident.connector, incident.opened_at))
 
     @staticmethod
     def _act_on(record: ConnectorRecord, incident: Incident, evidence: Evidence, remedy: Remedy) -> dict[str, Any]:

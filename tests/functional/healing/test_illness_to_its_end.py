@@ -1,0 +1,158 @@
+"""What healing must not lose: a connector half made again, an attempt, an incident's end, a person's wish."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.record import Lifecycle
+from connectpilot.usecases.record_adjustment import AdjustmentEnd, RecordAdjustment
+from fakes.healing_world import World, connector
+
+
+def always(name, now, restarted_at):
+    return True
+
+
+def asked_of(world):
+    return [answer["request"] for answer in world.assessments if "request" in answer]
+
+
+def test_a_connector_that_was_deleted_and_not_made_again_is_not_given_up():
+    def half_way(request):
+        if request["intent"] == "recreate":  # the door records what it sees then: no connector
+            world.msk.connectors.clear()
+            world.records.write("orders", arn=None, version=None, outcome="timedOut")
+            return "timedOut"
+        return "changed"
+
+    world = World(door=half_way)
+    world.run(minutes=3)
+    world.set_state("orders", ConnectorState.FAILED, "UnknownError.Unknown: The last operation failed")
+    world.run(minutes=30)
+    assert [request["intent"] for request in asked_of(world)] == ["recreate", "apply"]
+    assert world.state_of("orders") is ConnectorState.RUNNING
+
+
+def test_a_lost_connector_is_made_again_even_if_a_request_found_it_missing_first():
+    world = World()
+    world.run(minutes=3)
+    world.msk.connectors.clear()
+    world.records.write("orders", arn=None, version=None, outcome="refused")  # somebody asked for a restart
+    world.run(minutes=10)
+    assert asked_of(world)[0]["intent"] == "apply"
+
+
+def test_attempts_that_count_anew_are_made_anew():
+    world = World(fails=always)
+    world.run(minutes=20)
+    made = len(world.acts)
+    assert made > 1
+    world.records.write("orders", attempts=0, quarantine=None)  # as a person's request does in the middle of it
+    world.run(minutes=20)
+    assert len(world.incidents.items) == 1
+    ids = [request["requestId"] for request in asked_of(world)]
+    assert len(ids) == len(set(ids)) > made
+
+
+def test_what_the_door_refused_before_a_person_acted_is_not_held_against_it():
+    answers = {"is": "refused"}
+    world = World(fails=lambda name, now, restarted_at: restarted_at is None, door=lambda request: answers["is"])
+    world.run(hours=2)
+    assert (len(world.notices), world.acts) == (1, [])
+    answers["is"] = "changed"
+    world.records.write("orders", attempts=0, quarantine=None, next_check_at=world.now)
+    world.run(minutes=30)
+    assert len(world.acts) == 1
+    assert len(world.notices) == 1
+    assert not world.incidents.open_ones()
+
+
+def test_a_crash_while_an_incident_is_closed_leaves_no_incident_open_for_ever():
+    world = World(fails=lambda name, now, restarted_at: restarted_at is None)
+    crashes = iter([True])
+
+    def dies_once(name, **fields):
+        if fields.get("incident_opened_at", "") is None and next(crashes, False):
+            raise RuntimeError("the function is stopped here")
+        write(name, **fields)
+
+    write, world.records.write = world.records.write, dies_once
+    heal = world.heal
+
+    def survived(event):
+        try:
+            return heal(event)
+        except RuntimeError:
+            return None
+
+    world.heal = survived
+    world.run(hours=1)
+    assert next(crashes, None) is None
+    assert not world.incidents.open_ones()
+    assert world.records.get("orders").incident_opened_at is None
+    (incident,) = world.incidents.of("orders")
+    assert [entry.moment for entry in incident.entries].count("closed") == 1
+
+
+@pytest.mark.parametrize("lifecycle", [Lifecycle.PAUSED, Lifecycle.STOPPED])
+def test_an_incident_ends_when_a_person_wants_the_connector_still(lifecycle):
+    world = World(fails=always)
+    world.run(minutes=5)
+    acts = len(world.acts)
+    world.records.write("orders", lifecycle=lifecycle)
+    world.run(minutes=30)
+    assert (len(world.acts), [*world.incidents.open_ones()]) == (acts, [])
+    assert world.records.get("orders").next_check_at is None
+
+
+def test_an_adjustment_and_an_illness_of_one_minute_have_a_timeline_each():
+    from connectpilot.usecases.assess_capacity import AssessCapacity
+
+    world = World(fails=always, settings={"connectpilot.scaling.enabled": "true"}, events_are_lost=True)
+    world.run(minutes=2)
+    capacity = AssessCapacity(world.records, world.control, world.specs, world.metrics, world.gather)
+    from fakes.healing_world import alarm_event
+
+    kept = capacity(alarm_event("orders", world.now, "cpu-high", "scale"), now=world.now + timedelta(seconds=3))
+    end = AdjustmentEnd("orders", kept["openedAt"], kept["hint"], kept["reason"], "none")
+    RecordAdjustment(world.records, world.incidents)(end, now=world.now + timedelta(seconds=4))
+    world.alarm("orders")
+    assert sorted(incident.kind for incident in world.incidents.of("orders")) == ["adjustment", "illness"]
+
+
+def test_a_restart_is_no_change_that_healing_could_undo():
+    world = World(fails=always, events_are_lost=True)
+    world.run(minutes=2)
+    known = world.records.get("orders")
+    # A spec was applied long ago and never verified; a person restarts the connector now.
+    world.records.records["orders"] = replace(
+        known,
+        healthy_digest="0" * 64,
+        applied_at=world.now - timedelta(days=7),
+        outcome="changed",
+        outcome_at=world.now,
+    )
+    world.alarm("orders")
+    assert world.assessments[-1]["remedy"] == "RestartTasks"
+
+
+def test_a_spec_that_made_it_ill_is_rolled_back():
+    world = World(fails=always, events_are_lost=True)
+    world.run(minutes=2)
+    known = world.records.get("orders")
+    world.records.records["orders"] = replace(known, healthy_digest="0" * 64, applied_at=world.now)
+    world.alarm("orders")
+    assert world.assessments[-1]["remedy"] == "RollBack"
+
+
+def test_the_sweep_asks_for_a_target_once_however_many_connectors_name_it():
+    world = World(names=tuple(f"c{number}" for number in range(30)))
+    asked = []
+    get = world.targets.get
+    world.targets.get = lambda name: asked.append(name) or get(name)
+    world.run(minutes=5)
+    assert asked == ["default"]
+    assert connector("c0").arn in world.msk.connectors
