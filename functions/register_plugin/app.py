@@ -24,4 +24,4 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     reading = asked.reading
     done = releases.register_plugin()(asked.upload, reading.name, reading.build_key, now=bootstrap.now())
     logger.info("Plugin registered", plugin=done.name, state=done.state, outcome=done.outcome)
-    return {"name": done.name, "arn": done.arn, "state": done.state, "outcome": done.outcome}
+    return {"name": done.name, "arn": done.arn, "state": done.state, "outcome": done.outcome, "count": done.count}

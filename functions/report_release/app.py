@@ -25,6 +25,7 @@ class Registered(BaseModel):
     name: str
     arn: str
     outcome: Literal["released", "unchanged"]
+    count: int | None = None
 
 
 class Event(BaseModel):
@@ -47,6 +48,7 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         build_key=asked.build_key or None,
         plugin=plugin.name if plugin else None,
         plugin_arn=plugin.arn if plugin else None,
+        plugin_count=plugin.count if plugin else None,
         problem=problem_of(asked.problem.error, asked.problem.cause) if asked.problem else None,
     )
     logger.info("Release reported", outcome=report.outcome, plugin=report.plugin)

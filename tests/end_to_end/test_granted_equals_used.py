@@ -23,7 +23,8 @@ EXPECTED_UNUSED = {
     "RegisterPluginRole": dict.fromkeys(
         ("s3:GetObjectAttributes", "s3:GetObjectVersionAttributes"),
         "MSK Connect reads the bundle's attributes with the caller's rights; the stand-in reads the object only",
-    ),
+    )
+    | {"kafkaconnect:DeleteCustomPlugin": "only where MSK Connect could not make a plugin; tests/functional/releases"},
     "ChangeConnectorRole": {
         "logs:UpdateLogDelivery": "MSK Connect may mend a log delivery that is there; the stand-in makes and ends them",
         "ssm:GetParametersByPath": "names the targets there are when one goes between the plan and the change",

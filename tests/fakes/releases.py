@@ -63,6 +63,9 @@ class FakePluginRegistry:
         self.plugins = {}
         self.bundles = {}
         self.created = []
+        self.others = 0
+        """Plugins of the account that are not ours."""
+        self.refuses = None
         self.hidden_once = False
         """The next `find` does not see what is there, as when two executions race."""
 
@@ -75,7 +78,16 @@ class FakePluginRegistry:
     def describe(self, arn):
         return next((one for one in self.plugins.values() if one.arn == arn), None)
 
+    def count(self):
+        return len(self.plugins) + self.others
+
+    def delete(self, arn):
+        name = next(name for name, one in self.plugins.items() if one.arn == arn)
+        self.plugins[name] = replace(self.plugins[name], state="DELETING")
+
     def create(self, name, bundle, *, description, tags):
+        if self.refuses:
+            raise self.refuses
         if name in self.plugins:
             raise NameTakenError("A resource with this name already exists")
         arn = f"arn:aws:kafkaconnect:us-east-1:123456789012:custom-plugin/{name}/1"

@@ -8,6 +8,7 @@ import io
 import zipfile
 
 import pytest
+from connectpilot_local.msk_connect.resources import StateDescription
 from fakes.java import class_file, jar, targz, zipped
 
 ORDERS = jar()
@@ -129,6 +130,35 @@ def test_a_crash_after_any_step_leaves_nothing_that_the_next_run_does_not_take_u
     assert len(way.plugins()) == len(way.items()) == 1
     assert way.items()[0]["state"] == {"S": "ACTIVE"}
     assert len(way.downloads.asked) == 1
+
+
+def test_a_plugin_that_could_not_be_made_is_made_anew_by_the_next_upload(way):
+    way.downloads.answers[PATH] = ARCHIVE
+    event = way.upload("uploads/orders.yaml", recipe())
+    with pytest.raises(InterruptedError):
+        way.release(event, crash="register_plugin")
+    (plugin,) = way.stand.world._state.plugins.values()
+    plugin.problem = StateDescription("InternalFailure", "it could not be stored")
+    way.stand.clock.advance(minutes=10)
+    for _ in range(2):  # as the machine retries: it is deleted first
+        assert way.release(event)["outcome"] == "refused"
+        assert "it could not be stored" in way.report("uploads/orders.yaml")["problem"]["what"]
+    way.stand.clock.advance(minutes=10)
+    assert way.release(event)["outcome"] == "released"
+    assert [one["customPluginState"] for one in way.plugins()] == ["ACTIVE"]
+
+
+def test_a_used_up_quota_is_refused_in_words_that_help(way):
+    place = {"bucketArn": "arn:aws:s3:::connectpilot-intake", "fileKey": "theirs.jar"}
+    way.s3.put_object(Bucket="connectpilot-intake", Key="theirs.jar", Body=ORDERS)
+    for number in range(100):
+        asked = {"name": f"theirs-{number}", "contentType": "JAR", "location": {"s3Location": place}}
+        way.stand.kafkaconnect.create_custom_plugin(**asked)
+    assert way.release(way.upload("uploads/orders.jar", ORDERS))["outcome"] == "refused"
+    report = way.report("uploads/orders.jar")
+    assert report["problem"]["error"] == "QuotaExceededError"
+    assert "have 100" in report["problem"]["what"]
+    assert "prune" in report["whatToDo"]
 
 
 def test_a_plugin_of_the_name_with_other_bytes_is_not_adopted(way):

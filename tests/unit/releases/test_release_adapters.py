@@ -91,6 +91,18 @@ def test_an_absent_plugin_is_none(stubbed):
     assert CustomPlugins(client).find("orders-1") is None
 
 
+def test_the_plugins_of_an_account_are_counted_and_one_is_deleted_though_it_be_gone(stubbed):
+    client, stub = stubbed("kafkaconnect")
+    stub.add_response("list_custom_plugins", listed("a", "b", nextToken="more"), {"maxResults": 100})
+    stub.add_response("list_custom_plugins", listed("c"), {"maxResults": 100, "nextToken": "more"})
+    stub.add_response("delete_custom_plugin", {}, {"customPluginArn": ARN})
+    stub.add_client_error("delete_custom_plugin", "NotFoundException", http_status_code=404)
+    plugins = CustomPlugins(client)
+    assert plugins.count() == 3
+    plugins.delete(ARN)
+    plugins.delete(ARN)
+
+
 @pytest.mark.parametrize("version", ["v7", ""])
 def test_a_plugin_is_made_of_one_version_of_the_bundle(stubbed, version):
     client, stub = stubbed("kafkaconnect")

@@ -11,7 +11,10 @@ import pytest
 from connectpilot.domain.errors import (
     InvalidArchiveError,
     NameTakenError,
+    PlatformThrottledError,
+    PlatformUnavailableError,
     PluginFailedError,
+    QuotaExceededError,
     RefusedPluginError,
 )
 from connectpilot.domain.release import Upload
@@ -111,7 +114,7 @@ def test_the_same_again_changes_nothing_and_says_so(releases):
     releases.check(done)
     releases.admit()
     again = releases.register()
-    assert again == replace(done, state="ACTIVE", outcome="unchanged")
+    assert again == replace(done, state="ACTIVE", outcome="unchanged", count=None)
     assert len(releases.registry.created) == 1
 
 
@@ -151,7 +154,40 @@ def test_what_msk_connect_says_of_a_failure_is_handed_on(releases):
     with pytest.raises(PluginFailedError, match="the file is broken"):
         releases.check(done)
     assert releases.plugins.get(done.name).state == "CREATE_FAILED"
-    with pytest.raises(PluginFailedError, match="the file is broken"):
+
+
+def test_what_could_not_be_made_is_cleared_and_made_anew(releases):
+    releases.admit()
+    done = releases.register()
+    releases.registry.finish(done.name, "CREATE_FAILED", "InternalFailure: try later")
+    for _ in range(2):  # failed, then being deleted
+        with pytest.raises(PlatformUnavailableError, match="try later"):
+            releases.register()
+        assert releases.registry.plugins[done.name].state == "DELETING"
+    del releases.registry.plugins[done.name]
+    assert releases.register().outcome == "released"
+    assert len(releases.registry.created) == 2
+
+
+def test_the_quota_is_told_before_it_bites(releases):
+    releases.admit()
+    releases.registry.others = 83
+    assert releases.register().count == 84
+    told, _ = report_of(releases, outcome="released", plugin="orders-1", plugin_count=84)
+    assert told.findings == ()
+    told, _ = report_of(releases, outcome="released", plugin="orders-1", plugin_count=85)
+    assert [one.code for one in told.findings] == ["plugin-quota"]
+    assert "prune" in told.message
+
+
+def test_a_used_up_quota_is_no_throttling(releases):
+    releases.admit()
+    releases.registry.refuses = PlatformThrottledError("CreateCustomPlugin: Limit exceeded")
+    releases.registry.others = 99
+    with pytest.raises(PlatformThrottledError):
+        releases.register()
+    releases.registry.others = 100
+    with pytest.raises(QuotaExceededError, match="100 are allowed"):
         releases.register()
 
 

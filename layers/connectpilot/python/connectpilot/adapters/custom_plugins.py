@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, final
 
 from ..domain.errors import NameTakenError
@@ -27,15 +28,20 @@ class CustomPlugins:
         self._bucket_arn = bucket_arn
 
     def arn_of(self, name: str) -> str | None:
-        page: dict[str, Any] = {"namePrefix": name, "maxResults": 100}
+        found = (one for one in self._all(namePrefix=name) if one["name"] == name)
+        return next((str(one["customPluginArn"]) for one in found), None)
+
+    def count(self) -> int:
+        return sum(1 for _ in self._all())
+
+    def _all(self, **wanted: Any) -> Iterator[Any]:
+        page: dict[str, Any] = {"maxResults": 100} | wanted
         while True:
             with told_apart():
                 answer = self._client.list_custom_plugins(**page)
-            for one in answer.get("customPlugins", []):
-                if one["name"] == name:
-                    return str(one["customPluginArn"])
+            yield from answer.get("customPlugins", [])
             if not answer.get("nextToken"):
-                return None
+                return
             page["nextToken"] = answer["nextToken"]
 
     def find(self, name: str) -> RegisteredPlugin | None:
@@ -63,6 +69,10 @@ class CustomPlugins:
                 tags=dict(tags),
             )
         return answer["customPluginArn"]
+
+    def delete(self, arn: str) -> None:
+        with suppress(_GoneError), told_apart({"NotFoundException": _GoneError}):  # type: ignore[dict-item]
+            self._client.delete_custom_plugin(customPluginArn=arn)
 
 
 def to_registered(answer: Any) -> RegisteredPlugin:

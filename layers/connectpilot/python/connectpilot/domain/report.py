@@ -29,9 +29,13 @@ HOW = {
     ),
     "RefusedPluginError": "Mend what the findings say, and upload again.",
     "NameTakenError": "Somebody else registered this name. Delete that plugin, or change the recipe's name or version.",
-    "PluginFailedError": "Delete the plugin (aws kafkaconnect delete-custom-plugin), then upload again.",
+    "PluginFailedError": "Mend what MSK Connect says, and upload again: what it could not make is deleted first.",
+    "QuotaExceededError": (
+        "Delete plugins that no connector uses (`connectpilot plugins prune` shows them), or ask AWS for more; then "
+        "upload again."
+    ),
     "PlatformRefusedError": "Read what AWS says above: a right or a setting is missing.",
-    "PlatformThrottledError": "Upload again later. An account may have 100 custom plugins: delete those not used.",
+    "PlatformThrottledError": "MSK Connect asks to slow down; upload again later.",
     "PlatformUnavailableError": "AWS did not answer in time; upload again.",
     "PluginStillCreating": "MSK Connect takes long. Upload the same again: the plugin is adopted when it is there.",
 }

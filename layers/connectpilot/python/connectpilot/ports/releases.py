@@ -68,3 +68,11 @@ class PluginRegistry(Protocol):
     def create(self, name: str, bundle: Bundle, *, description: str, tags: Mapping[str, str]) -> str:
         """The ARN; raises NameTakenError where a plugin of this name exists."""
         ...
+
+    def count(self) -> int:
+        """How many there are in the account and Region, whoever made them."""
+        ...
+
+    def delete(self, arn: str) -> None:
+        """Begin to delete it; one that is gone already is no error."""
+        ...

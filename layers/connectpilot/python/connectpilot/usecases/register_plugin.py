@@ -6,9 +6,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, final
 
-from ..domain.errors import NameTakenError, PlatformUnavailableError, PluginFailedError, RefusedPluginError
+from ..domain.errors import (
+    NameTakenError,
+    PlatformThrottledError,
+    PlatformUnavailableError,
+    QuotaExceededError,
+    RefusedPluginError,
+)
 from ..domain.names import plugin_name
 from ..domain.plugin import Plugin
+from ..domain.plugin_quota import QUOTA, quota_reached
 from ..domain.release import Bundle, Upload
 from ..ports.records import Plugins
 from ..ports.releases import ObjectStore, PluginRegistry, RegisteredPlugin
@@ -21,6 +28,8 @@ class Registration:
     arn: str
     state: str
     outcome: Literal["released", "unchanged"]
+    count: int | None = None
+    """How many plugins the account has with this one, where it was made now."""
 
 
 @final
@@ -37,10 +46,11 @@ class RegisterPlugin:
         bundle = built.bundle
         name = plugin_name(built.title, bundle.sha256)
         recorded = self._plugins.get(name)
-        found = self._registry.find(name) or self._create(name, bundle, recipe, upload)
+        there = self._registry.find(name)
+        if there is not None and there.state in ("CREATE_FAILED", "DELETING"):
+            self._clear(there)
+        found = there or self._create(name, bundle, recipe, upload)
         check_same(found, bundle.md5, bundle.size)
-        if found.state == "CREATE_FAILED":
-            raise PluginFailedError(f"{name}: MSK Connect could not make it: {found.reason} ({found.arn})")
         self._plugins.put(
             Plugin(
                 name=name,
@@ -57,7 +67,16 @@ class RegisterPlugin:
             )
         )
         known = recorded is not None and recorded.state == found.state == "ACTIVE" and recorded.arn == found.arn
-        return Registration(name, found.arn, found.state, "unchanged" if known else "released")
+        count = None if there else self._registry.count()
+        return Registration(name, found.arn, found.state, "unchanged" if known else "released", count)
+
+    def _clear(self, failed: RegisteredPlugin) -> None:
+        """Nothing can use what could not be made: it goes, and the state machine's next try makes it anew."""
+        if failed.state == "CREATE_FAILED":
+            self._registry.delete(failed.arn)
+        raise PlatformUnavailableError(
+            f"{failed.name}: MSK Connect is deleting what it could not make before ({failed.reason or failed.arn})"
+        )
 
     def _create(self, name: str, bundle: Bundle, recipe: str, upload: Upload) -> RegisteredPlugin:
         tags = {"connectpilot:recipe": recipe, "connectpilot:sha256": bundle.sha256}
@@ -69,6 +88,12 @@ class RegisterPlugin:
             if found is None:
                 raise PlatformUnavailableError(f"{name} is taken, and not to be found: it is being deleted") from None
             return found
+        except PlatformThrottledError as error:
+            # MSK Connect has one answer for too many requests and for too many plugins.
+            count = self._registry.count()
+            if count < QUOTA:
+                raise
+            raise QuotaExceededError(quota_reached(count)) from error
         return RegisteredPlugin(arn, name, "CREATING", "", None, None)
 
 

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import final
 
+from ..domain.plugin_quota import quota_finding
 from ..domain.release import Upload
 from ..domain.report import Outcome, Problem, Report
 from ..ports.releases import ObjectStore
@@ -28,6 +29,7 @@ class ReportRelease:
         build_key: str | None = None,
         plugin: str | None = None,
         plugin_arn: str | None = None,
+        plugin_count: int | None = None,
         problem: Problem | None = None,
     ) -> Report:
         """`outcome` is given unless there was a problem, which then decides."""
@@ -38,6 +40,7 @@ class ReportRelease:
         if built is not None:
             # Bundle, classes and findings are those of the last build of the same content.
             bundle = (asdict(built.bundle) if built.bundle else {}) | {"javaLevel": built.manifest.java_level}
+        quota = quota_finding(plugin_count or 0)
         report = Report(
             upload=upload,
             outcome=outcome or "failed",
@@ -46,7 +49,7 @@ class ReportRelease:
             plugin_arn=plugin_arn,
             bundle=bundle,
             classes=tuple(asdict(one) for one in built.manifest.classes) if built else (),
-            findings=built.findings if built else (),
+            findings=(*(built.findings if built else ()), *([quota] if quota else [])),
             problem=problem,
         )
         text = json.dumps(report.to_json(), indent=2).encode() + b"\n"

@@ -1,0 +1,30 @@
+"""How many custom plugins an account may have, told before the next upload fails for it."""
+
+from __future__ import annotations
+
+from .finding import Finding
+
+QUOTA = 100
+"""Per account and Region; AWS Support can raise it (MSK developer guide, Quota)."""
+_NEAR = 85
+
+
+def quota_finding(count: int) -> Finding | None:
+    """What a report says of `count` plugins in the account; nothing while there is room."""
+    if count < _NEAR:
+        return None
+    return Finding(
+        code="plugin-quota",
+        severity="warning",
+        where=f"{count} custom plugins in this account and Region",
+        why=f"MSK Connect allows {QUOTA}, unless AWS Support raised it; then it refuses to make another.",
+        how="Delete plugins that no connector uses (`connectpilot plugins prune` shows them), or ask AWS for more.",
+    )
+
+
+def quota_reached(count: int) -> str:
+    """The words of a refusal."""
+    return (
+        f"MSK Connect refuses another custom plugin: this account and Region have {count}, and {QUOTA} are allowed "
+        "unless AWS Support raised it"
+    )
