@@ -24,7 +24,6 @@ from connectpilot_local.cloud.functions import install as functions
 from connectpilot_local.cloud.identity import ACCOUNT, REGION
 from connectpilot_local.cloud.rights import install as rights_part
 from connectpilot_local.cloud.server import Server, reset_backends
-from connectpilot_local.cloud.service_metrics import ServiceMetrics
 from connectpilot_local.cloud.work_dirs import WorkDir
 from connectpilot_local.msk_connect import install as msk_connect
 from connectpilot_local.msk_connect.durations import Durations
@@ -150,9 +149,6 @@ class LocalCloud:
         self.api_urls = api_front.start(context, APIS)
         events.start(context)
         stand_in.start()
-        service_metrics = ServiceMetrics(context)
-        self._undo.callback(service_metrics.stop)
-        service_metrics.start()
 
     def stop(self) -> None:
         """Down: threads, processes, port and directory."""

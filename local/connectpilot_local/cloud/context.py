@@ -6,15 +6,12 @@ import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
 from connectpilot_local.clock import Clock
 
 # method, what follows the route's own path, query, JSON body -> HTTP status, JSON answer
 ControlRoute = Callable[[str, str, dict[str, str], Any], tuple[int, Any]]
-
-# The ARN of a role -> {"AccessKeyId": ..., "SecretAccessKey": ..., "SessionToken": ...}
-CredentialsFor = Callable[[str], dict[str, str]]
 
 # The ARN of a role, an action such as "logs:PutLogEvents", the ARN of a resource -> may the role do it?
 # For glue that acts in a role's name without an HTTP call; HTTP calls are judged by the guard.
@@ -31,6 +28,12 @@ class Failure:
     part: str
     what: str
     detail: str = ""
+
+
+class CredentialsFor(Protocol):
+    """The ARN of a role -> {"AccessKeyId": ..., "SecretAccessKey": ..., "SessionToken": ...}."""
+
+    def __call__(self, role_arn: str, *, session: str = ...) -> dict[str, str]: ...
 
 
 def everything_is_allowed(role_arn: str, action: str, resource: str) -> bool:

@@ -156,7 +156,7 @@ def test_queues_and_state_machines_publish_their_own_metrics(cloud):
     cloud.client("sqs").send_message(QueueUrl=cloud.resources["DeadLetters"], MessageBody="late")
     queue = cloud.resources["DeadLetters"].rsplit("/", 1)[1]
 
-    def figure(namespace, metric, dimension, of):
+    def figure(namespace, metric, dimension, of, statistic="Maximum"):
         now = cloud.context.clock.now()
         answer = cloud.client("cloudwatch").get_metric_statistics(
             Namespace=namespace,
@@ -165,15 +165,16 @@ def test_queues_and_state_machines_publish_their_own_metrics(cloud):
             StartTime=now - timedelta(hours=3),
             EndTime=now + timedelta(hours=3),
             Period=60,
-            Statistics=["Maximum"],
+            Statistics=[statistic],
         )
-        return max((point["Maximum"] for point in answer["Datapoints"]), default=0)
+        return max((point[statistic] for point in answer["Datapoints"]), default=0)
 
     assert eventually(lambda: figure("AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", queue)) >= 1
     states = cloud.client("stepfunctions")
     failing = {"do": "exit", "status": 1}
     states.start_execution(stateMachineArn=cloud.outputs["Flow"], input=json.dumps(failing))
-    assert eventually(lambda: figure("AWS/States", "ExecutionsFailed", "StateMachineArn", cloud.outputs["Flow"])) == 1
+    of_flow = ("AWS/States", "ExecutionsFailed", "StateMachineArn", cloud.outputs["Flow"], "Sum")
+    assert eventually(lambda: figure(*of_flow)) == 1
 
 
 def test_the_api_answers_at_its_local_address(cloud):

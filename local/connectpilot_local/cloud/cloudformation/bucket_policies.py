@@ -10,7 +10,7 @@ from typing import Any
 from moto.iam.access_control import PermissionResult
 from moto.s3.models import FakeBucket
 
-from connectpilot_local.cloud.events.repairs import repair
+from connectpilot_local.cloud.repairs import repair
 
 
 def install() -> None:

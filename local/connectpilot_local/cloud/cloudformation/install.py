@@ -29,7 +29,7 @@ from connectpilot_local.cloud.cloudformation import (  # noqa: F401 - importing 
 from connectpilot_local.cloud.cloudformation.apis import APIS
 from connectpilot_local.cloud.cloudformation.base import TYPES, Clients, Created, DeploymentError, Request, Type
 from connectpilot_local.cloud.cloudformation.shapes import without_nothing
-from connectpilot_local.cloud.events.repairs import repair
+from connectpilot_local.cloud.repairs import repair
 
 _kept: list[type[CloudFormationModel]] = []
 _clients: Clients | None = None

@@ -7,7 +7,7 @@ from connectpilot_local.cloud.events import alarms, bus, log_times, metrics, pat
 from connectpilot_local.cloud.events.active import active, set_active
 from connectpilot_local.cloud.events.parts import Events
 
-__all__ = ["Events", "active", "install", "start", "stop"]
+__all__ = ["Events", "install", "start", "stop"]
 
 
 def install(context: Context) -> Events:
@@ -15,13 +15,13 @@ def install(context: Context) -> Events:
     for part in (patterns, bus, s3_events, metrics, alarms, log_times):
         part.install()
     events = Events(context)
-    set_active(events)
+    set_active(context, events, events.bus, events.objects, events.alarms)
     return events
 
 
 def start(context: Context) -> Events:
     """Begin to deliver, evaluate and fire."""
-    events = active()
+    events = active(Events)
     if events is None or events.context is not context:
         raise RuntimeError("install(context) comes before start(context)")
     events.start()
@@ -30,7 +30,7 @@ def start(context: Context) -> Events:
 
 def stop() -> None:
     """End the threads; moto's repaired methods are moto's own again."""
-    events = active()
+    events = active(Events)
     if events is not None:
-        set_active(None)
+        set_active()
         events.stop()

@@ -2,22 +2,20 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TypeVar
 
-if TYPE_CHECKING:
-    from connectpilot_local.cloud.events.parts import Events
+Part = TypeVar("Part")
 
-
-class _Slot:
-    """Holds the one run; a module variable would need `global`."""
-
-    events: Events | None = None
+_PARTS: dict[type, object] = {}
 
 
-def set_active(events: Events | None) -> None:
-    _Slot.events = events
+def set_active(*parts: object) -> None:
+    """These parts of a run answer from now on; none: no run is up."""
+    _PARTS.clear()
+    _PARTS.update({type(part): part for part in parts})
 
 
-def active() -> Events | None:
-    """The run that is up, or None: then every repaired method is moto's own again."""
-    return _Slot.events
+def active(kind: type[Part]) -> Part | None:
+    """The part of the run that is up, or None: then every repaired method is moto's own again."""
+    part = _PARTS.get(kind)
+    return part if isinstance(part, kind) else None

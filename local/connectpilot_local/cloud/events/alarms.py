@@ -27,9 +27,9 @@ from connectpilot_local.cloud.events.courier import Courier
 from connectpilot_local.cloud.events.envelope import instant, milliseconds
 from connectpilot_local.cloud.events.metric_store import STATISTICS
 from connectpilot_local.cloud.events.metrics import series_key, store_of
-from connectpilot_local.cloud.events.repairs import repair
 from connectpilot_local.cloud.events.targets import Arn
 from connectpilot_local.cloud.identity import ACCOUNT, REGION
+from connectpilot_local.cloud.repairs import repair
 
 _MINUTE = 60
 _FRESH = "Unchecked: Initial alarm creation"
@@ -148,28 +148,28 @@ def install() -> None:
 
 def _telling(original: Any) -> Any:
     def update_state(self: Any, reason: str, reason_data: str, state_value: str) -> None:
-        events = active()
-        if events is None:
+        alarms = active(Alarms)
+        if alarms is None:
             original(self, reason, reason_data, state_value)
             return
         previous = state_of(self)
         original(self, reason, reason_data, state_value)
-        self.state_updated_timestamp = events.alarms.now()
+        self.state_updated_timestamp = alarms.now()
         if previous.value != state_value:
-            events.alarms.changed(self, previous)
+            alarms.changed(self, previous)
 
     return update_state
 
 
 def _starting_unknown(original: Any) -> Any:
     def put_metric_alarm(self: Any, *positional: Any, **named: Any) -> Any:
-        events = active()
-        if events is None:
+        alarms = active(Alarms)
+        if alarms is None:
             return original(self, *positional, **named)
         _refuse_what_is_left_out(named)
         before = self.alarms.get(named["name"])
         alarm = original(self, *positional, **named)
-        now = events.alarms.now()
+        now = alarms.now()
         alarm.configuration_updated_timestamp = now
         alarm.state_reason_data = None
         alarm.state_value, alarm.state_reason, alarm.state_updated_timestamp = "INSUFFICIENT_DATA", _FRESH, now

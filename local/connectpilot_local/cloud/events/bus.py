@@ -12,9 +12,9 @@ from connectpilot_local.clock import Clock
 from connectpilot_local.cloud.events.active import active
 from connectpilot_local.cloud.events.delivery import Deliverer, Delivery
 from connectpilot_local.cloud.events.envelope import Event, instant, seconds
-from connectpilot_local.cloud.events.repairs import repair
 from connectpilot_local.cloud.events.transform import InvalidInputError, body_for
 from connectpilot_local.cloud.identity import ACCOUNT, REGION
+from connectpilot_local.cloud.repairs import repair
 
 
 class Bus:
@@ -63,23 +63,23 @@ def install() -> None:
 
 def _offering(original: Any) -> Any:
     def send_to_targets(self: Any, original_event: Any, transform_input: bool = True) -> None:
-        events = active()
-        if events is None:
+        bus = active(Bus)
+        if bus is None:
             original(self, original_event, transform_input)
             return
         # moto's own bookkeeping is no field of an event.
         event = {name: value for name, value in original_event.items() if name != "ingestion-time"}
         event["time"] = seconds(instant(event["time"]))
-        events.bus.offer(event, self)
+        bus.offer(event, self)
 
     return send_to_targets
 
 
 def _timed(original: Any) -> Any:
     def put_events(self: Any, events: list[dict[str, Any]]) -> Any:
-        run = active()
-        if run is not None:
-            events = [{**entry, "Time": entry.get("Time") or run.bus.now()} for entry in events]
+        bus = active(Bus)
+        if bus is not None:
+            events = [{**entry, "Time": entry.get("Time") or bus.now()} for entry in events]
         return original(self, events)
 
     return put_events

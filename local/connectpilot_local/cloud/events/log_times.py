@@ -7,8 +7,9 @@ from typing import Any
 from moto.logs.exceptions import InvalidParameterException
 from moto.logs.models import LogsBackend
 
+from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.active import active
-from connectpilot_local.cloud.events.repairs import repair
+from connectpilot_local.cloud.repairs import repair
 
 _OLDEST = 14 * 24 * 3600 * 1000
 _NEWEST = 2 * 3600 * 1000
@@ -20,16 +21,16 @@ def install() -> None:
 
 def _on_the_clock(original: Any) -> Any:
     def put_log_events(self: Any, log_group_name: str, log_stream_name: str, log_events: list[dict[str, Any]]) -> Any:
-        events = active()
+        context = active(Context)
         group = self.groups.get(log_group_name)
-        if events is None or group is None:
+        if context is None or group is None:
             return original(self, log_group_name, log_stream_name, log_events)
         times = [line["timestamp"] for line in log_events]
         if times != sorted(times):
             raise InvalidParameterException(
                 "Log events in a single PutLogEvents request must be in chronological order."
             )
-        now = int(events.context.clock.now().timestamp() * 1000)
+        now = int(context.clock.now().timestamp() * 1000)
         rejected = {}
         old = [number for number, time in enumerate(times) if time < now - _OLDEST]
         new = [number for number, time in enumerate(times) if time > now + _NEWEST]

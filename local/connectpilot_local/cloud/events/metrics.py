@@ -13,10 +13,11 @@ from typing import Any
 from moto.cloudwatch.exceptions import InvalidParameterValue, ValidationError
 from moto.cloudwatch.models import CloudWatchBackend, MetricDatum
 
+from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.active import active
 from connectpilot_local.cloud.events.envelope import instant
 from connectpilot_local.cloud.events.metric_store import STATISTICS, MetricStore, SeriesKey, Summary
-from connectpilot_local.cloud.events.repairs import repair
+from connectpilot_local.cloud.repairs import repair
 
 _ATTRIBUTE = "connectpilot_metrics"
 _MOST_QUERIES = 500
@@ -47,13 +48,13 @@ def install() -> None:
 
 def _putting(original: Any) -> Any:
     def put_metric_data(self: Any, namespace: str, metric_data: list[dict[str, Any]]) -> None:
-        events = active()
-        if events is None:
+        context = active(Context)
+        if context is None:
             original(self, namespace, metric_data)
             return
         for number, datum in enumerate(metric_data, 1):
             self._validate_parameters_put_metric_data(datum, number)
-        store, now = store_of(self), events.context.clock.now()
+        store, now = store_of(self), context.clock.now()
         for datum in metric_data:
             at = instant(datum.get("Timestamp") or now).timestamp()
             key = series_key(namespace, datum["MetricName"], datum.get("Dimensions") or ())
@@ -82,7 +83,7 @@ def _getting(original: Any) -> Any:
     def get_metric_data(
         self: Any, queries: list[dict[str, Any]], start_time: Any, end_time: Any, scan_by: str = "TimestampAscending"
     ) -> list[dict[str, Any]]:
-        if active() is None:
+        if active(Context) is None:
             answer: list[dict[str, Any]] = original(self, queries, start_time, end_time, scan_by)
             return answer
         if len(queries) > _MOST_QUERIES:
@@ -140,7 +141,7 @@ def _summing(original: Any) -> Any:
         dimensions: list[dict[str, str]],
         unit: str | None = None,
     ) -> Any:
-        if active() is None:
+        if active(Context) is None:
             return original(self, namespace, metric_name, start_time, end_time, period, stats, dimensions, unit)
         if instant(start_time) >= instant(end_time):
             raise InvalidParameterValue("The parameter StartTime must be less than the parameter EndTime.")
@@ -164,7 +165,7 @@ def _summing(original: Any) -> Any:
 def _listing(original: Any) -> Any:
     # ListMetrics compares each datum with all before it: one datum for a series is enough.
     def get_all_metrics(self: Any) -> list[Any]:
-        if active() is None:
+        if active(Context) is None:
             answer: list[Any] = original(self)
             return answer
         return [

@@ -11,7 +11,7 @@ from connectpilot_local.cloud.events.envelope import Event
 from connectpilot_local.cloud.events.s3_events import ObjectEvents
 from connectpilot_local.cloud.events.schedules import Schedules
 from connectpilot_local.cloud.events.service_metrics import ServiceMetrics
-from connectpilot_local.cloud.events.ticker import Ticker
+from connectpilot_local.cloud.ticker import Ticker
 
 _ALARM_TICK = 10.0
 _SCHEDULE_TICK = 5.0

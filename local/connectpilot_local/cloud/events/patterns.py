@@ -7,8 +7,9 @@ from typing import Any
 
 from moto.events.models import EventPattern
 
+from connectpilot_local.cloud.context import Context
 from connectpilot_local.cloud.events.active import active
-from connectpilot_local.cloud.events.repairs import MotoChangedError, repair
+from connectpilot_local.cloud.repairs import MotoChangedError, repair
 
 
 def matches(pattern: Mapping[str, Any], event: Any) -> bool:
@@ -53,7 +54,7 @@ def install() -> None:
 
     def make(original: Any) -> Any:
         def matches_event(self: Any, event: Any) -> bool:
-            if active() is None:
+            if active(Context) is None:
                 return bool(original(self, event))
             pattern = self.get_pattern()
             # A rule with a schedule alone has an empty pattern, which moto takes for "everything".

@@ -17,8 +17,8 @@ from connectpilot_local.clock import Clock
 from connectpilot_local.cloud.events.active import active
 from connectpilot_local.cloud.events.bus import Bus
 from connectpilot_local.cloud.events.envelope import Event, event
-from connectpilot_local.cloud.events.repairs import repair
 from connectpilot_local.cloud.identity import ACCOUNT
+from connectpilot_local.cloud.repairs import repair
 
 # S3 user guide, "Event message structure" of the EventBridge integration.
 _REASONS = {
@@ -89,11 +89,11 @@ def install() -> None:
 def _publishing(original: Any) -> Any:
     # moto's event has a constant id, sequencer and request id, "ObjectCreated" for a reason, and goes to every bus.
     def send(account_id: str, bucket: Any, event_name: str, key: Any) -> None:
-        events = active()
-        if events is None:
+        objects = active(ObjectEvents)
+        if objects is None:
             original(account_id, bucket, event_name, key)
         else:
-            events.objects.publish(bucket, event_name, key)
+            objects.publish(bucket, event_name, key)
 
     return send
 
@@ -104,7 +104,7 @@ def _once(original: Any) -> Any:
         kinds = notifications.S3NotificationEvent
         inner_put = _request.completing and event_name == kinds.OBJECT_CREATED_PUT_EVENT
         inner_tags = not _request.tagging and event_name == kinds.OBJECT_TAGGING_PUT_EVENT
-        if active() is None or not (inner_put or inner_tags):
+        if active(ObjectEvents) is None or not (inner_put or inner_tags):
             original(account_id, event_name, bucket, key)
 
     return send_event
@@ -139,11 +139,11 @@ def _announcing_markers(original: Any) -> Any:
     # moto says nothing when a delete in a versioned bucket leaves a marker.
     def _set_delete_marker(self: Any, bucket_name: str, key_name: str) -> Any:
         marker = original(self, bucket_name, key_name)
-        events, bucket = active(), self.get_bucket(bucket_name)
+        objects, bucket = active(ObjectEvents), self.get_bucket(bucket_name)
         configuration = bucket.notification_configuration
-        if events is not None and configuration is not None and configuration.event_bridge is not None:
+        if objects is not None and configuration is not None and configuration.event_bridge is not None:
             kind = notifications.S3NotificationEvent.OBJECT_REMOVED_DELETE_MARKER_CREATED_EVENT
-            events.objects.publish(bucket, kind, marker)
+            objects.publish(bucket, kind, marker)
         return marker
 
     return _set_delete_marker

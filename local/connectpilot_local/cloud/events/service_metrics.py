@@ -1,7 +1,7 @@
 """The metrics of SQS and Step Functions that alarms on the stack's own health watch; moto's services report none.
 
-Published each minute of the clock: how many messages a queue shows, and executions that failed, timed out or were
-aborted. Other metrics of AWS's services do not exist here, and alarms on them have no data.
+Published each minute of the clock: how many messages a queue shows, and how executions ended. Functions tell theirs
+where they run (functions/metrics.py). Others of AWS's own metrics do not exist here: alarms on them have no data.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from moto.stepfunctions.responses import get_backend as stepfunctions_backend
 from connectpilot_local.cloud.identity import ACCOUNT, REGION
 
 _EXECUTION_METRICS = {
+    "SUCCEEDED": "ExecutionsSucceeded",
     "FAILED": "ExecutionsFailed",
     "TIMED_OUT": "ExecutionsTimedOut",
     "ABORTED": "ExecutionsAborted",

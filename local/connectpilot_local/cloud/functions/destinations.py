@@ -11,8 +11,8 @@ from typing import Any
 
 from connectpilot_local.cloud.functions.asynchronous import Ending
 
-# A boto3 client of a service, with the credentials of a role.
-ClientOf = Callable[[str, str], Any]
+# A boto3 client of a service, with the credentials of a function.
+ClientOf = Callable[[str, Any], Any]
 
 
 class Destinations:
@@ -34,7 +34,7 @@ class Destinations:
 
     def _send(self, target: str, body: str, attributes: dict[str, Any], ending: Ending) -> None:
         _, _, service, _, account, name = target.split(":", 5)
-        client = self._client_of("events" if service == "events" else service, ending.event.function.role)
+        client = self._client_of(service, ending.event.function)
         if service == "sqs":
             # Not by GetQueueUrl: Lambda asks for no other right than to send.
             url = f"{client.meta.endpoint_url}/{account}/{name}"

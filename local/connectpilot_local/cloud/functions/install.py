@@ -14,16 +14,15 @@ from moto.awslambda.models import LambdaFunction
 from moto.awslambda.utils import get_backend
 
 from connectpilot_local.cloud.context import Context
-from connectpilot_local.cloud.events.repairs import repair
 from connectpilot_local.cloud.functions import kept, metrics, request_ids
 from connectpilot_local.cloud.functions.asynchronous import AsyncEvent, AsynchronousInvocations
-from connectpilot_local.cloud.functions.credentials import credentials_of
 from connectpilot_local.cloud.functions.destinations import Destinations
 from connectpilot_local.cloud.functions.environment import launch_of
 from connectpilot_local.cloud.functions.image import lay_out_image
 from connectpilot_local.cloud.functions.invocation import Invocation, Outcome, ThrottledError
 from connectpilot_local.cloud.functions.pool import Pool
 from connectpilot_local.cloud.identity import REGION
+from connectpilot_local.cloud.repairs import repair
 
 
 class TooManyRequestsError(LambdaClientError):  # type: ignore[misc]
@@ -89,11 +88,10 @@ class Functions:
     def _launch(self, function: Any) -> Any:
         backend: Any = get_backend(function.account_id, function.region)
         layers = [backend.layers_versions_by_arn(layer["Arn"]).code_bytes for layer in function.layers or []]
-        credentials = credentials_of(self._context, function.role, function.function_name)
-        return launch_of(function, layers, self._context, self._image, credentials)
+        return launch_of(function, layers, self._context, self._image, self._credentials_of(function))
 
-    def _client_of(self, service: str, role_arn: str) -> Any:
-        credentials = credentials_of(self._context, role_arn, "lambda-destination")
+    def _client_of(self, service: str, function: Any) -> Any:
+        credentials = self._credentials_of(function)
         return boto3.client(
             service,  # type: ignore[call-overload]
             endpoint_url=self._context.endpoint_url,
@@ -102,6 +100,12 @@ class Functions:
             aws_secret_access_key=credentials["SecretAccessKey"],
             aws_session_token=credentials["SessionToken"],
         )
+
+    def _credentials_of(self, function: Any) -> dict[str, str]:
+        """Of its role; Lambda names the session after the function."""
+        if self._context.credentials_for is None:
+            raise RuntimeError("functions run in the name of roles, and no rights part is installed")
+        return self._context.credentials_for(function.role, session=function.function_name)
 
 
 def key_of(function: Any) -> str:

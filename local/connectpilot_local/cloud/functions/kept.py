@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.awslambda.models import LambdaFunction
 
-from connectpilot_local.cloud.events.repairs import repair
+from connectpilot_local.cloud.repairs import repair
 
 KEPT = {"DeadLetterConfig": "dead_letter_config", "LoggingConfig": "logging_config"}
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from moto.awslambda.responses import LambdaResponse
 
-from connectpilot_local.cloud.events.repairs import repair
+from connectpilot_local.cloud.repairs import repair
 
 HEADER = "x-amzn-requestid"
 

@@ -12,7 +12,8 @@ from moto.stepfunctions.parser.asl.component.state.state import CommonStateField
 from moto.stepfunctions.parser.asl.eval.event.event_manager import EventManager
 
 from connectpilot_local.cloud.context import Context
-from connectpilot_local.cloud.workflows.patching import MotoChangedError, original, rebind, replace, source_digest
+from connectpilot_local.cloud.repairs import MotoChangedError
+from connectpilot_local.cloud.workflows.patching import original, rebind, replace, source_digest
 
 
 def install(context: Context) -> None:

@@ -11,12 +11,9 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from connectpilot_local.cloud.context import Context
+from connectpilot_local.cloud.repairs import MotoChangedError
 
 INTERPRETER = "moto.stepfunctions"
-
-
-class MotoChangedError(RuntimeError):
-    """The installed moto is not the one a repair was written for: read the new code before repairing it."""
 
 
 class Repair(Protocol):

@@ -10,7 +10,7 @@ MARK = "connectpilot_repair"
 
 
 class MotoChangedError(RuntimeError):
-    """What a repair replaces is not there any more, or takes other parameters."""
+    """The installed moto is not the one a repair was written for: read the new code before repairing it."""
 
 
 def repair(owner: Any, name: str, parameters: str, make: Callable[[Callable[..., Any]], Callable[..., Any]]) -> None:
