@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import connectors, local, plugins
+from . import connectors, local, plugins, recipes
 from .build import build
 from .demo import demo
 from .incidents import incidents
@@ -19,6 +19,7 @@ app = typer.Typer(
 )
 app.command()(demo)
 app.add_typer(local.app, name="local")
+app.add_typer(recipes.app, name="recipe")
 app.command()(build)
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(connectors.app, name="connectors")

@@ -135,6 +135,11 @@ class Artifact(Strict):
     def coordinate(self) -> Coordinate | None:
         return Coordinate.parse(self.maven) if self.maven else None
 
+    def maven_at(self, version: str) -> str:
+        """This coordinate at another version."""
+        parts = (self.maven or "").split(":")
+        return ":".join((*parts[:2], version, *parts[3:]))
+
     @property
     def s3_place(self) -> tuple[str, str] | None:
         """Bucket and key."""

@@ -1,0 +1,58 @@
+"""A recipe built and inspected on this machine by the code that release-plugin runs, refused or not."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NoReturn
+
+import typer
+from connectpilot.adapters.directory_store import DirectoryStore
+from connectpilot.domain.errors import ConnectpilotError, RefusedPluginError
+from connectpilot.domain.recipe import Recipe
+from connectpilot.domain.report import HOW
+from connectpilot.usecases.build_bundle import BuildBundle
+from connectpilot.usecases.bundle_shelf import Built, BundleShelf
+
+from .fetching import cache, fetch_all
+from .output import errors
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    built: Built
+    """Without a bundle where it was refused."""
+    bundle: Path | None
+
+    @property
+    def is_refused(self) -> bool:
+        return self.bundle is None
+
+
+def assess(
+    recipe: Recipe, maven_urls: Sequence[str] | None, *, store: DirectoryStore | None = None, fetch: bool = True
+) -> Assessment:
+    """What is inside and what was found; raises ConnectpilotError where it could not be put together at all."""
+    store = store or cache()
+    if fetch:
+        fetch_all(recipe.all_artifacts, maven_urls, store=store)
+    try:
+        with errors.status(f"building and inspecting {recipe.title} ..."):
+            built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)
+    except RefusedPluginError:
+        refused = BundleShelf(store).read(recipe.build_key)
+        if refused is None:
+            raise
+        return Assessment(refused, None)
+    return Assessment(built, store.path_of(built.bundle.key) if built.bundle else None)
+
+
+def refuse(error: ConnectpilotError) -> NoReturn:
+    """Ends the command with what is wrong and what to do."""
+    errors.print("[red]refused:[/] ", end="")
+    errors.print(str(error), markup=False)
+    if how := HOW.get(type(error).__name__):
+        errors.print(f"what to do: {how}", markup=False)
+    raise typer.Exit(1)

@@ -1,0 +1,44 @@
+"""What is inside a bundle and what was found, as a person reads it and as JSON."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from typing import Any
+
+from connectpilot.domain.finding import Finding
+from connectpilot.usecases.bundle_shelf import Built
+
+from .output import console
+
+_STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
+
+
+def described(built: Built) -> dict[str, Any]:
+    manifest = built.manifest
+    return {
+        "refused": built.bundle is None,
+        "sha256": built.bundle.sha256 if built.bundle else None,
+        "size": built.bundle.size if built.bundle else sum(file.size for file in manifest.files),
+        "javaLevel": manifest.java_level,
+        "classes": [asdict(one) for one in manifest.classes],
+        "files": [asdict(one) for one in manifest.files],
+        "findings": [asdict(one) for one in built.findings],
+    }
+
+
+def show(built: Built) -> None:
+    manifest = built.manifest
+    jars = sum(file.path.endswith(".jar") for file in manifest.files)
+    size = built.bundle.size if built.bundle else sum(file.size for file in manifest.files)
+    console.print(f"{size / 1e6:.1f} MB, {jars} jars, needs Java {manifest.java_level}")
+    if built.bundle:
+        console.print(f"SHA-256 {built.bundle.sha256}")
+    for one in manifest.classes:
+        console.print(f"{one.kind}: {one.class_name} {one.version}".rstrip(), markup=False)
+    for finding in built.findings:
+        show_finding(finding)
+
+
+def show_finding(finding: Finding) -> None:
+    console.print(f"{finding.severity} {finding.code}", style=_STYLES.get(finding.severity, ""), end="")
+    console.print(f" in {finding.where}: {finding.why} {finding.how}", markup=False)

@@ -1,0 +1,65 @@
+"""connectpilot recipe lock: resolve once what artefacts depend on, and write every jar with its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from connectpilot.adapters.directory_store import DirectoryStore
+from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
+from connectpilot.domain.recipe import Coordinate, Locked, Recipe
+from connectpilot.usecases.parse_recipe import parse_draft
+
+from ..assessment import refuse
+from ..fetching import MavenUrls, cache, repositories
+from ..output import console, errors
+from .pinning import pin_maven
+from .resolving import needed_by
+from .text import with_lock
+
+RecipeFile = Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True, dir_okay=False)]
+
+
+def lock(recipe: RecipeFile, maven_url: MavenUrls = None) -> None:
+    """Resolve what `dependencies: true` asks for, as Maven would, and write it into the recipe with its digests."""
+    try:
+        text = recipe.read_text()
+        before = parse_draft(text.encode())
+        locked = resolved(before, repositories(maven_url), cache())
+        written = with_lock(text, locked)
+    except ConnectpilotError as error:
+        refuse(error)
+    if written == text:
+        console.print(f"{recipe}: nothing to change; {len(locked)} jars are locked")
+        return
+    recipe.write_text(written)
+    for line in changes(before.locked, locked):
+        console.print(line, markup=False)
+    console.print(f"{recipe}: {len(locked)} jars are locked")
+
+
+def resolved(recipe: Recipe, repositories: Sequence[str], store: DirectoryStore) -> tuple[Locked, ...]:
+    """The lock that the recipe needs now."""
+    askers = [one for one in recipe.artifacts if one.dependencies]
+    if not askers:
+        return ()
+    with errors.status("resolving ..."):
+        needed = needed_by(askers, repositories)
+    idle = {one.maven for one in askers} - {one.asked_by for one in needed}
+    if idle:
+        raise InvalidRecipeError(f"{', '.join(map(str, idle))} depends on nothing; leave out `dependencies: true`")
+    pins = {}
+    for one in dict.fromkeys(one.coordinate for one in needed):
+        pins[one] = pin_maven(Coordinate.parse(one), repositories, store)
+        errors.print(f"{one}  {pins[one]}", markup=False)
+    return tuple(
+        Locked.model_validate({"maven": one.coordinate, "sha256": pins[one.coordinate].sha256, "for": one.asked_by})
+        for one in needed
+    )
+
+
+def changes(before: Sequence[Locked], after: Sequence[Locked]) -> list[str]:
+    old, new = {one.maven for one in before}, {one.maven for one in after}
+    return [f"- {one}" for one in sorted(old - new)] + [f"+ {one}" for one in sorted(new - old)]

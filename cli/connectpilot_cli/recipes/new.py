@@ -1,0 +1,91 @@
+"""connectpilot recipe new: a recipe for given artefacts, each fetched once and pinned."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
+from connectpilot.domain.recipe import Artifact, Coordinate
+from connectpilot.usecases.parse_recipe import parse_draft
+from pydantic import ValidationError
+
+from ..assessment import refuse
+from ..fetching import MavenUrls, cache, repositories
+from ..output import console, errors
+from .lock import resolved
+from .pinning import Pinned, pin_maven, pin_s3, pin_url
+from .text import with_lock
+
+_NOBODY = "0" * 64
+
+
+def new(  # noqa: PLR0917  (typer calls it by name)
+    name: Annotated[str, typer.Argument(help="The recipe's name: lower case letters, digits, hyphens.")],
+    artifacts: Annotated[
+        list[str], typer.Argument(help="group:artifact:version[:type[:classifier]], an https URL, or s3://bucket/key.")
+    ],
+    version: Annotated[str | None, typer.Option(help="For people; the first artefact's where left out.")] = None,
+    kafka_connect: Annotated[list[str] | None, typer.Option(help="2.7.1, 3.7.x; repeat for both.")] = None,
+    dependencies: Annotated[bool, typer.Option(help="Add what the coordinates depend on, and lock it.")] = False,
+    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; NAME.yaml otherwise.")] = None,
+    maven_url: MavenUrls = None,
+) -> None:
+    """Write a recipe for these artefacts: each is fetched, compared with what its publisher says, and pinned."""
+    file = output or Path(f"{name}.yaml")
+    if file.exists():
+        errors.print(f"[red]{file} is there already[/]; `connectpilot recipe update` renews a recipe")
+        raise typer.Exit(2)
+    urls = repositories(maven_url)
+    try:
+        text = _head(name, version or _version(artifacts[0]), kafka_connect or ["3.7.x"])
+        for source in artifacts:
+            text += _entry(source, _pin(source, urls), dependencies=dependencies)
+        draft = parse_draft(text.encode())
+        text = with_lock(text, resolved(draft, urls, cache()))
+    except ConnectpilotError as error:
+        refuse(error)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(text)
+    console.print(f"{file} is written; `connectpilot inspect {file}` says what is inside", markup=False)
+
+
+def _version(source: str) -> str:
+    if "://" in source:
+        return "1"
+    return source.split(":")[2].removesuffix(".Final") if source.count(":") > 1 else "1"
+
+
+def _field(source: str) -> str:
+    return "s3" if source.startswith("s3://") else "url" if "://" in source else "maven"
+
+
+def _pin(source: str, urls: list[str]) -> Pinned:
+    try:
+        artifact = Artifact.model_validate({_field(source): source, "sha256": _NOBODY})
+    except ValidationError as error:
+        raise InvalidRecipeError(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from None
+    if artifact.s3_place is not None:
+        pinned = pin_s3(*artifact.s3_place, cache())
+    elif artifact.url is not None:
+        pinned = pin_url(artifact.url, cache())
+    else:
+        pinned = pin_maven(Coordinate.parse(source), urls, cache())
+    errors.print(str(pinned), markup=False)
+    return pinned
+
+
+def _head(name: str, version: str, kafka_connect: list[str]) -> str:
+    return (
+        f"name: {name}\nversion: {version}\ndescription: {name}\n"
+        f"kafkaConnect: [{', '.join(kafka_connect)}]\nartifacts:\n"
+    )
+
+
+def _entry(source: str, pinned: Pinned, *, dependencies: bool) -> str:
+    asks = dependencies and _field(source) == "maven" and Coordinate.parse(source).type == "jar"
+    note = "" if pinned.checked else "  # Its publisher gives no digest: pinned as first seen.\n"
+    return f"{note}  - {_field(source)}: {source}\n    sha256: {pinned.sha256}\n" + (
+        "    dependencies: true\n" if asks else ""
+    )

@@ -1,0 +1,100 @@
+"""The digest of a file that is to be pinned: fetched, compared with what its publisher says, and kept in the cache."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import boto3
+from connectpilot.adapters.directory_store import DirectoryStore
+from connectpilot.adapters.object_store import S3Bucket
+from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError
+from connectpilot.domain.internet import Place, recipe_place, repository_place
+from connectpilot.domain.recipe import Coordinate
+from connectpilot.domain.release import artifact_key
+
+from ..fetching import downloads
+
+# Strongest first; Maven repositories publish some of them beside a file, or none.
+_PUBLISHED = ("sha512", "sha256", "sha1", "md5")
+_MAX_SIDECAR = 4096
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    sha256: str
+    size: int
+    source: str
+    checked: str
+    """Which published digest it was compared with; empty where there is none."""
+
+    def __str__(self) -> str:
+        compared = f"as the publisher's .{self.checked} says" if self.checked else "as first seen: none is published"
+        return f"{self.source}  {self.size / 1e6:.1f} MB  SHA-256 {self.sha256} ({compared})"
+
+
+def pin_maven(coordinate: Coordinate, repositories: Sequence[str], store: DirectoryStore) -> Pinned:
+    """From the first repository that has it."""
+    tried = []
+    for base in repositories:
+        place = repository_place(f"{base}/{coordinate.path}")
+        try:
+            return _pin(place, _published(f"{base}/{coordinate.path}"), store)
+        except ArtifactUnavailableError as error:
+            tried.append(str(error))
+    raise ArtifactUnavailableError(f"{coordinate.file_name} is in none of the repositories: {'; '.join(tried)}")
+
+
+def pin_url(url: str, store: DirectoryStore) -> Pinned:
+    with downloads().fetch(recipe_place(url), trusted=False) as chunks:
+        return keep(chunks, url.partition("?")[0], store)
+
+
+def pin_s3(bucket: str, key: str, store: DirectoryStore) -> Pinned:
+    source = f"s3://{bucket}/{key}"
+    try:
+        return keep(S3Bucket(boto3.client("s3"), bucket).chunks(key), source, store)
+    except (FileNotFoundError, PermissionError) as error:
+        raise ArtifactUnavailableError(str(error)) from error
+
+
+def _pin(place: Place, published: tuple[str, str] | None, store: DirectoryStore) -> Pinned:
+    kind, digest = published or ("", "")
+    if kind == "sha256" and (there := store.find(artifact_key(digest))):
+        return Pinned(digest, there.size, str(place), kind)
+    with downloads().fetch(place, trusted=True) as chunks:
+        return keep(chunks, str(place), store, kind=kind, expected=digest)
+
+
+def _published(url: str) -> tuple[str, str] | None:
+    for kind in _PUBLISHED:
+        try:
+            with downloads().fetch(repository_place(f"{url}.{kind}"), trusted=True) as chunks:
+                text = b"".join(chunks)[:_MAX_SIDECAR].decode("ascii", "replace").strip()
+        except ArtifactUnavailableError:
+            continue
+        # Some tools write the file's name behind the digest.
+        digest = text.split()[0].lower() if text else ""
+        if len(digest) == hashlib.new(kind, usedforsecurity=False).digest_size * 2:
+            return kind, digest
+    return None
+
+
+def keep(chunks: Iterable[bytes], source: str, store: DirectoryStore, *, kind: str = "", expected: str = "") -> Pinned:
+    """Into the cache under its digest, once it is whole and agrees with what is published."""
+    sha256, size = hashlib.sha256(), 0
+    other = hashlib.new(kind or "sha256", usedforsecurity=False)
+    with tempfile.TemporaryFile() as file:
+        for chunk in chunks:
+            sha256.update(chunk)
+            other.update(chunk)
+            size += len(chunk)
+            file.write(chunk)
+        if kind and other.hexdigest() != expected:
+            raise DigestMismatchError(
+                f"{source} ({size:,} bytes) has {kind} {other.hexdigest()}; the file beside it says {expected}"
+            )
+        store.keep(artifact_key(sha256.hexdigest()), file, sha256=sha256.hexdigest())
+    return Pinned(sha256.hexdigest(), size, source, kind)

@@ -1,0 +1,121 @@
+"""What a repository knows: the jars that a coordinate depends on, resolved as Maven would, and newer versions.
+
+jgo does the resolving, with each root `raw`: otherwise it takes a root's dependencyManagement as everybody's. It
+fetches POMs and metadata only, into a directory that lives as long as the command: to jgo, a download that broke off
+looks whole.
+"""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cmp_to_key
+from pathlib import Path
+from typing import Any
+
+from connectpilot.domain.errors import ArtifactUnavailableError
+from connectpilot.domain.recipe import Artifact, Coordinate
+
+_RANGE = re.compile(r"[\[(].*[\])]")
+_UNSTABLE = re.compile(r"(?i)[.-]?(alpha|beta|cr|rc|m|milestone|preview|ea|snapshot)[.-]?\d*\b")
+_ROUNDS = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Needed:
+    """A jar and the coordinate that asked for it."""
+
+    coordinate: str
+    asked_by: str
+
+
+def needed_by(askers: Sequence[Artifact], repositories: Sequence[str]) -> tuple[Needed, ...]:
+    """All askers resolved together, so that no artefact comes in two versions; raises ArtifactUnavailableError."""
+    with _context(repositories) as context:
+        together = _resolve(context, askers)
+        found: list[Needed] = []
+        for asker in askers:
+            own = {_key(one) for one in (_resolve(context, [asker]) if len(askers) > 1 else together)}
+            found += [Needed(_text(one), asker.maven or "") for one in together if _key(one) in own]
+    return tuple(sorted(found, key=lambda one: (askers_order(askers, one), one.coordinate)))
+
+
+def askers_order(askers: Sequence[Artifact], needed: Needed) -> int:
+    return next(index for index, one in enumerate(askers) if one.maven == needed.asked_by)
+
+
+def newer_than(coordinate: Coordinate, repositories: Sequence[str]) -> tuple[str, ...]:
+    """Later releases, newest first; previews are left out."""
+    from jgo.maven._version import compare_versions  # noqa: PLC0415  (a command that resolves nothing does not wait)
+
+    with _context(repositories) as context:
+        project = context.project(coordinate.group, coordinate.artifact)
+        project.update()
+        versions = [
+            version
+            for version in project.metadata.versions
+            if not _UNSTABLE.search(version) and compare_versions(version, coordinate.version) > 0
+        ]
+    return tuple(sorted(versions, key=cmp_to_key(compare_versions), reverse=True))
+
+
+@contextmanager
+def _context(repositories: Sequence[str]) -> Iterator[Any]:
+    from jgo.maven import MavenContext  # noqa: PLC0415
+
+    with tempfile.TemporaryDirectory(prefix="connectpilot-poms-") as directory:
+        remote = {f"r{index}": url for index, url in enumerate(repositories)}
+        try:
+            yield MavenContext(repo_cache=Path(directory), remote_repos=remote)
+        except (OSError, RuntimeError, ValueError, AssertionError) as error:
+            raise ArtifactUnavailableError(f"not to be resolved in {', '.join(repositories)}: {error}") from error
+
+
+def _resolve(context: Any, askers: Sequence[Artifact]) -> list[Any]:
+    roots = [_root(context, asker) for asker in askers]
+    chosen: dict[tuple[str, ...], Any] = {}
+    for _ in range(_ROUNDS):
+        _, found = context.resolver.resolve([*roots, *chosen.values()])
+        ranged = [one for one in found if _RANGE.search(one.version) and _key(one) not in chosen]
+        if not ranged:
+            fixed = [*chosen.values(), *(one for one in found if _key(one) not in chosen)]
+            return [one for one in fixed if one.scope in (None, "compile", "runtime") and not one.optional]
+        # The resolver leaves ranges as they are; Maven takes the highest version that there is.
+        chosen |= {_key(one): _highest(context, one, roots) for one in ranged}
+    raise ArtifactUnavailableError("version ranges lead to ever new version ranges")
+
+
+def _root(context: Any, asker: Artifact) -> Any:
+    from jgo.maven import Dependency  # noqa: PLC0415
+
+    wanted = Coordinate.parse(asker.maven or "")
+    artifact = context.project(wanted.group, wanted.artifact).at_version(wanted.version)
+    exclusions = [context.project(*one.split(":")) for one in asker.exclude]
+    return Dependency(artifact.artifact(wanted.classifier, wanted.type), exclusions=exclusions, raw=True)
+
+
+def _highest(context: Any, ranged: Any, roots: Sequence[Any]) -> Any:
+    from jgo.maven import Dependency  # noqa: PLC0415
+    from jgo.maven._version import compare_versions, version_in_range  # noqa: PLC0415
+
+    project = context.project(ranged.groupId, ranged.artifactId)
+    project.update()
+    versions = [one for one in project.metadata.versions if version_in_range(one, ranged.version)]
+    if not versions:
+        raise ArtifactUnavailableError(f"{ranged.groupId}:{ranged.artifactId}: no version within {ranged.version}")
+    artifact = project.at_version(max(versions, key=cmp_to_key(compare_versions)))
+    exclusions = [one for root in roots for one in root.exclusions]
+    return Dependency(artifact.artifact(ranged.classifier, ranged.type), exclusions=exclusions, raw=True)
+
+
+def _key(dependency: Any) -> tuple[str, ...]:
+    return (dependency.groupId, dependency.artifactId, dependency.type, dependency.classifier)
+
+
+def _text(dependency: Any) -> str:
+    parts = [dependency.groupId, dependency.artifactId, dependency.version]
+    parts += [dependency.type, dependency.classifier] if dependency.classifier else []
+    return ":".join(parts)

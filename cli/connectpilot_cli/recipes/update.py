@@ -1,0 +1,131 @@
+"""connectpilot recipe update: what newer versions would change, before anyone takes them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Annotated
+
+import typer
+from connectpilot.domain.comparison import Change, Content, compare
+from connectpilot.domain.errors import ArtifactUnavailableError, ConnectpilotError
+from connectpilot.domain.recipe import Artifact, Coordinate, Recipe
+from connectpilot.usecases.parse_recipe import parse_draft, parse_recipe
+
+from ..assessment import Assessment, assess, refuse
+from ..fetching import MavenUrls, cache, repositories
+from ..options import Json
+from ..output import console, errors, show_json
+from .lock import RecipeFile, resolved
+from .pinning import Pinned, pin_maven
+from .resolving import newer_than
+from .text import renewed, with_lock
+
+# Metadata names versions of which a repository may not hold this very file.
+_TRIED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Renewal:
+    artifact: Artifact
+    coordinate: str
+    pinned: Pinned
+
+
+def update(
+    recipe: RecipeFile,
+    to: Annotated[str | None, typer.Option(help="This version of the first Maven artefact, not the newest.")] = None,
+    take: Annotated[bool, typer.Option("--take", help="Write the newer versions into the recipe.")] = False,
+    maven_url: MavenUrls = None,
+    as_json: Json = False,
+) -> None:
+    """Say what newer versions would change: size, jars, Java level, classes, findings. Writes only with --take."""
+    urls = repositories(maven_url)
+    try:
+        text = recipe.read_text()
+        before = parse_recipe(text.encode())
+        renewals = _renewals(before, to, urls)
+        if not renewals:
+            console.print(f"{recipe}: nothing newer in {', '.join(urls)}", markup=False)
+            return
+        written = _written(text, before, renewals, urls)
+        after = parse_recipe(written.encode())
+        old, new = assess(before, urls), assess(after, urls)
+    except ConnectpilotError as error:
+        refuse(error)
+    changes = compare(content(old), content(new))
+    taken = take and not new.is_refused
+    if as_json:
+        versions = {one.artifact.maven: one.coordinate for one in renewals}
+        show_json({"versions": versions, "changes": list(map(asdict, changes)), "refused": new.is_refused})
+    else:
+        _say(renewals, changes, new)
+    if taken:
+        recipe.write_text(written)
+        console.print(f"{recipe} is renewed: {before.title} -> {after.title}", markup=False)
+    elif not as_json:
+        console.print("not written" + ("; mend what the findings say" if new.is_refused else "; --take writes it"))
+    if new.is_refused:
+        raise typer.Exit(1)
+
+
+def content(found: Assessment) -> Content:
+    return Content(found.built.manifest, found.built.findings)
+
+
+def _say(renewals: Sequence[Renewal], changes: Sequence[Change], new: Assessment) -> None:
+    for one in renewals:
+        console.print(f"{one.artifact.maven} -> {one.coordinate}", markup=False)
+    for change in changes:
+        console.print(str(change), markup=False)
+    if new.is_refused:
+        console.print("[red]the newer bundle would be refused[/]")
+
+
+def _renewals(recipe: Recipe, to: str | None, urls: Sequence[str]) -> list[Renewal]:
+    found = []
+    for artifact in [one for one in recipe.artifacts if one.maven]:
+        coordinate = Coordinate.parse(artifact.maven or "")
+        versions = (to,) if to else newer_than(coordinate, urls)[:_TRIED]
+        for version in versions:
+            renewed_to = artifact.maven_at(version)
+            try:
+                pinned = pin_maven(Coordinate.parse(renewed_to), urls, cache())
+            except ArtifactUnavailableError as error:
+                if to:
+                    raise
+                errors.print(f"{version} is named, but not to be had: {error}", markup=False)
+                continue
+            errors.print(str(pinned), markup=False)
+            found.append(Renewal(artifact, renewed_to, pinned))
+            break
+        if to:
+            break
+    return found
+
+
+def _written(text: str, before: Recipe, renewals: Sequence[Renewal], urls: Sequence[str]) -> str:
+    """The recipe's text with the newer versions, locked anew."""
+    by_coordinate = {one.artifact.maven: one for one in renewals}
+    artifacts = tuple(
+        one.model_copy(update={"maven": found.coordinate, "sha256": found.pinned.sha256})
+        if (found := by_coordinate.get(one.maven))
+        else one
+        for one in before.artifacts
+    )
+    version = _version(before, renewals)
+    expected = before.model_copy(update={"artifacts": artifacts, "version": version, "locked": ()})
+    changes = [(one.artifact.maven or "", one.coordinate) for one in renewals]
+    changes += [(one.artifact.sha256, one.pinned.sha256) for one in renewals]
+    changes += [(f"version: {before.version}", f"version: {version}")] if version != before.version else []
+    bare = renewed(with_lock(text, ()), changes, expected)
+    return with_lock(bare, resolved(parse_draft(bare.encode()), urls, cache()))
+
+
+def _version(before: Recipe, renewals: Sequence[Renewal]) -> str:
+    """The recipe's version follows the artefact that it was named after."""
+    for one in renewals:
+        old, new = Coordinate.parse(one.artifact.maven or "").version, Coordinate.parse(one.coordinate).version
+        if old.removesuffix(".Final") == before.version:
+            return new.removesuffix(".Final")
+    return before.version
