@@ -119,7 +119,7 @@ def way(monkeypatch):
         cached.cache_clear()
     clock, downloads = DrivenClock(NOON), FakeDownloads()
     monkeypatch.setattr(bootstrap, "now", clock.now)
-    monkeypatch.setattr(builds, "HttpDownloads", lambda: downloads)
+    monkeypatch.setattr(builds, "HttpDownloads", lambda **_: downloads)
     with stand_in(clock) as stand:
         s3 = stand.client("s3")
         for bucket in (INTAKE, BUNDLES):

@@ -19,6 +19,7 @@ PUBLIC = "140.82.121.3"
 class Server(BaseHTTPRequestHandler):
     def do_GET(self):
         self.server.asked.append((self.headers["Host"], self.path))
+        self.server.authorised.append(self.headers.get("Authorization"))
         path = self.path.partition("?")[0]
         if path.startswith("/status/"):
             self.send_error(int(path.rpartition("/")[2]))
@@ -28,6 +29,9 @@ class Server(BaseHTTPRequestHandler):
             self.send_header("Location", self.server.redirects[path])
             self.end_headers()
             return
+        if self.server.cuts:
+            self._cut()
+            return
         self.send_response(200)
         if path == "/encoded":
             self.send_header("Content-Encoding", "gzip")
@@ -35,6 +39,21 @@ class Server(BaseHTTPRequestHandler):
             self.send_header("Content-Length", str(len(BODY) * (2 if path == "/cut" else 1)))
         self.end_headers()
         self.wfile.write(BODY)
+
+    def _cut(self):
+        """Answer from where it was asked, and break off after so many bytes; then whole."""
+        how, count = self.server.cuts.pop(0)
+        asked = self.headers.get("Range")
+        self.server.ranges.append(asked)
+        start = int(asked[6:-1]) if asked and how != "no ranges" else 0
+        if how == "wrong range":
+            start += 1
+        self.send_response(206 if start else 200)
+        if start:
+            self.send_header("Content-Range", f"bytes {start}-{len(BODY) - 1}/{len(BODY)}")
+        self.send_header("Content-Length", str(len(BODY) - start))
+        self.end_headers()
+        self.wfile.write(BODY[start : start + count])
 
     def log_message(self, *_):
         pass
@@ -55,6 +74,7 @@ class PlainTls:
 def server():
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Server)
     httpd.asked, httpd.redirects = [], {}
+    httpd.cuts, httpd.ranges, httpd.authorised = [], [], []
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     yield httpd
@@ -70,6 +90,7 @@ class Net:
         self.server = server
         self.names = {name: iter(answers) for name, answers in names.items()}
         self.connected = []
+        self.pauses = []
         self.tls = PlainTls()
 
     def resolve(self, host, port):
@@ -83,7 +104,8 @@ class Net:
         return socket.create_connection(self.server.server_address, timeout)
 
     def fetch(self, url, *, trusted=False, **options):
-        downloads = HttpDownloads(resolve=self.resolve, connect=self.connect, tls=self.tls, **options)
+        world = {"resolve": self.resolve, "connect": self.connect, "tls": self.tls, "sleep": self.pauses.append}
+        downloads = HttpDownloads(**world, **options)
         place = repository_place(url) if trusted else recipe_place(url)
         with downloads.fetch(place, trusted=trusted) as chunks:
             return b"".join(chunks)
@@ -182,13 +204,14 @@ def test_trust_ends_where_the_operators_repository_ends(net, server):
         ("/status/403", ArtifactUnavailableError, "answered 403"),
         ("/status/429", ArtifactInterruptedError, "answered 429"),
         ("/status/503", ArtifactInterruptedError, "answered 503"),
-        ("/cut", ArtifactInterruptedError, "broke off after 1,048,576"),
         ("/encoded", ArtifactUnavailableError, "not asked for"),
     ],
 )
 def test_what_the_host_answers(net, path, error, says):
+    world = net(example_com=[[PUBLIC]] * 4)
     with pytest.raises(error, match=says) as told:
-        net(example_com=[[PUBLIC]]).fetch(f"https://example.com{path}?token=secret")
+        world.fetch(f"https://example.com{path}?token=secret")
+    assert len(world.pauses) == (3 if error is ArtifactInterruptedError else 0)
     assert "https://example.com" + path in str(told.value)
     assert "secret" not in str(told.value)
 
@@ -203,7 +226,7 @@ def test_a_name_that_cannot_be_resolved_reads_as_exactly_that(net):
 
 def test_a_resolver_that_is_busy_is_worth_another_try(net):
     with pytest.raises(ArtifactInterruptedError):
-        net(example_com=[socket.gaierror(socket.EAI_AGAIN, "again")]).fetch("https://example.com/a.jar")
+        net(example_com=[socket.gaierror(socket.EAI_AGAIN, "again")] * 4).fetch("https://example.com/a.jar")
 
 
 @pytest.mark.parametrize("path", ["/a.jar", "/unannounced"])
@@ -218,7 +241,7 @@ def test_a_download_has_a_deadline(net):
 
 
 def test_a_refused_connection_and_a_bad_certificate(net):
-    world = net(example_com=[[PUBLIC], [PUBLIC]])
+    world = net(example_com=[[PUBLIC]] * 5)
 
     def refuse(*_):
         raise ConnectionRefusedError(111, "Connection refused")
@@ -250,3 +273,93 @@ def test_the_next_address_is_tried(net):
 
     world.connect = first_fails
     assert world.fetch("https://example.com/a.jar") == BODY
+
+
+def test_a_broken_download_goes_on_where_it_broke_off(net, server):
+    server.cuts = [("ranges", 1000), ("ranges", 5000), ("ranges", len(BODY))]
+    world = net(example_com=[[PUBLIC]] * 3)
+    assert world.fetch("https://example.com/a.jar") == BODY
+    assert server.ranges == [None, "bytes=1000-", "bytes=6000-"]
+    assert len(world.pauses) == 2
+    assert all(0.4 < pause <= 1 for pause in world.pauses)
+
+
+def test_a_host_that_knows_no_ranges_begins_anew_and_gives_the_same_bytes(net, server):
+    server.cuts = [("ranges", 300_000), ("no ranges", 200_000), ("no ranges", len(BODY))]
+    assert net(example_com=[[PUBLIC]] * 3).fetch("https://example.com/a.jar") == BODY
+
+
+def test_an_answer_from_another_place_of_the_file_is_not_taken(net, server):
+    server.cuts = [("ranges", 1000), ("wrong range", len(BODY))]
+    with pytest.raises(ArtifactUnavailableError, match="206"):
+        net(example_com=[[PUBLIC]] * 2).fetch("https://example.com/a.jar")
+
+
+def test_a_download_that_comes_no_further_is_given_up_and_the_pauses_grow(net, server):
+    server.cuts = [("ranges", 1000)] + [("ranges", 0)] * 9
+    world = net(example_com=[[PUBLIC]] * 9)
+    with pytest.raises(ArtifactInterruptedError, match="broke off after 1,000 of 1,048,576 bytes"):
+        world.fetch("https://example.com/a.jar")
+    assert len(world.pauses) == 3
+    assert world.pauses[0] <= 1 < world.pauses[1] * 2 <= 4
+    assert 2 <= world.pauses[2] <= 4
+
+
+def test_each_try_judges_the_address_anew(net, server):
+    server.cuts = [("ranges", 1000)]
+    world = net(example_com=[[PUBLIC], ["169.254.169.254"]])
+    with pytest.raises(ArtifactUnavailableError, match="no public address"):
+        world.fetch("https://example.com/a.jar")
+    assert world.connected == [(PUBLIC, 443)]
+
+
+@pytest.mark.parametrize(
+    ("hosts", "allowed"),
+    [
+        (["example.com"], True),
+        (["*"], True),
+        (["other.example", " Example.COM "], True),
+        (["*.example.com"], False),
+        (["*.com"], True),
+        (["ample.com"], False),
+        ([], False),
+    ],
+    ids=str,
+)
+def test_only_hosts_of_the_list_are_asked(net, hosts, allowed):
+    world = net(example_com=[[PUBLIC]])
+    if allowed:
+        assert world.fetch("https://example.com/a.jar", hosts=hosts) == BODY
+        return
+    with pytest.raises(ArtifactUnavailableError, match="ArtifactHosts"):
+        world.fetch("https://example.com/a.jar", hosts=hosts)
+    assert world.connected == []
+
+
+def test_a_redirect_leads_to_hosts_of_the_list_only(net, server):
+    server.redirects["/a.jar"] = "https://evil.example/b.jar"
+    world = net(example_com=[[PUBLIC]], evil_example=[[PUBLIC]])
+    with pytest.raises(ArtifactUnavailableError, match=r"evil\.example is not on the list"):
+        world.fetch("https://example.com/a.jar", hosts=["example.com"])
+    assert len(world.connected) == 1
+
+
+def test_the_operators_repository_needs_no_place_on_the_list(net):
+    assert net(nexus=[["10.0.0.1"]]).fetch("http://nexus:8081/a.jar", trusted=True, hosts=[]) == BODY
+
+
+def test_credentials_go_to_the_repository_and_nowhere_else(net, server):
+    server.redirects["/maven2/a.jar"] = "https://other.example/b.jar"
+    world = net(nexus_example=[["10.0.0.1"]] * 2, other_example=[[PUBLIC]])
+    secret = {"credentials": lambda place: "Basic abc" if place.host == "nexus.example" else "Basic wrong"}
+    assert world.fetch("https://nexus.example/maven2/b.jar", trusted=True, **secret) == BODY
+    assert world.fetch("https://nexus.example/maven2/a.jar", trusted=True, **secret) == BODY
+    assert [host for host, _ in server.asked] == ["nexus.example", "nexus.example", "other.example"]
+    assert server.authorised == ["Basic abc", "Basic abc", None]
+
+
+def test_credentials_are_not_sent_in_the_clear(net):
+    world = net(nexus=[["10.0.0.1"]])
+    with pytest.raises(ArtifactUnavailableError, match="over https only"):
+        world.fetch("http://nexus/maven2/a.jar", trusted=True, credentials=lambda _: "Basic abc")
+    assert world.connected == []

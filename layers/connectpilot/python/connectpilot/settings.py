@@ -30,6 +30,10 @@ class Settings(BaseModel):
     notification_topic_arn: Name
     maven_repository_urls: str = ""
     """Base URLs of Maven repositories, separated by commas, asked in this order."""
+    maven_secret_name: str = ""
+    """Secret with the credentials of private Maven repositories; empty where none needs any."""
+    artifact_hosts: str = "*"
+    """Hosts that recipes' URLs may name and redirects may lead to, separated by commas; `*.domain`, or `*` for any."""
     operate_connector_arn: str = ""
     heal_connector_arn: str = ""
     scale_connector_arn: str = ""

@@ -1,4 +1,4 @@
-"""Fetch over https from checked addresses: every address of a name, anew at every redirect.
+"""Fetch over https: each redirect judged anew, what breaks off taken up where it broke off, within bounds.
 
 A recipe's URL comes from whoever may upload; the function stands in the operator's network. So a name that resolves to
 anything but public addresses is refused, and the connection goes to the checked address, not to the name again.
@@ -7,10 +7,11 @@ anything but public addresses is refused, and the connection goes to the checked
 from __future__ import annotations
 
 import http.client
-import socket
+import random
+import re
 import ssl
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import contextmanager
 from http import HTTPStatus
 from typing import final
@@ -18,23 +19,17 @@ from urllib.parse import urljoin
 
 from ..domain.archive import CHUNK
 from ..domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, InvalidRecipeError
-from ..domain.internet import Place, is_public, recipe_place
+from ..domain.internet import ANY_HOST, Place, recipe_place
 from ..domain.release import MAX_ARCHIVE_BYTES
+from .http_connections import Connect, Connections, Resolve, connect, resolve, words_of
 
-Resolve = Callable[[str, int], Sequence[str]]
-Connect = Callable[[str, int, float], socket.socket]
+Credentials = Callable[[Place], str | None]
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MAX_REDIRECTS = 5
-_TIMEOUT = 15.0
-
-
-def resolve(host: str, port: int) -> Sequence[str]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(one[4][0]) for one in found))
-
-
-def connect(address: str, port: int, timeout: float) -> socket.socket:
-    return socket.create_connection((address, port), timeout)
+_ATTEMPTS = 4
+_FIRST_PAUSE = 0.5
+_PLAIN = {"Accept-Encoding": "identity", "User-Agent": "connectpilot"}
+_RANGE = re.compile(r"bytes (\d+)-\d+/(?:\d+|\*)")
 
 
 @final
@@ -47,110 +42,104 @@ class HttpDownloads:
         resolve: Resolve = resolve,
         connect: Connect = connect,
         tls: ssl.SSLContext | None = None,
+        hosts: Sequence[str] = (ANY_HOST,),
+        credentials: Credentials = lambda _: None,
         seconds: float = 240,
         max_bytes: int = MAX_ARCHIVE_BYTES,
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
-        self._resolve = resolve
-        self._connect = connect
-        self._tls = tls or ssl.create_default_context()
+        self._connections = Connections(resolve, connect, tls or ssl.create_default_context(), hosts)
+        self._credentials = credentials
         self._seconds = seconds
         self._max_bytes = max_bytes
+        self._sleep = sleep
 
     @contextmanager
     def fetch(self, place: Place, *, trusted: bool) -> Iterator[Iterator[bytes]]:
+        chunks = self._chunks(place, trusted)
+        try:
+            yield chunks
+        finally:
+            chunks.close()
+
+    def _chunks(self, place: Place, trusted: bool) -> Generator[bytes]:
+        """Every byte once: after a break the rest is asked for. That it is the same file, the digest says."""
         deadline = time.monotonic() + self._seconds
-        for _ in range(_MAX_REDIRECTS + 1):
-            connection, response = self._ask(place, trusted)
+        count = failures = 0
+        while True:
             try:
+                for chunk in self._rest(place, trusted, count, deadline):
+                    count += len(chunk)
+                    yield chunk
+                    failures = 0
+            except ArtifactInterruptedError:
+                failures += 1
+                pause = _FIRST_PAUSE * 2**failures * random.uniform(0.5, 1)  # noqa: S311 - not a secret
+                if failures == _ATTEMPTS or time.monotonic() + pause > deadline:
+                    raise
+                self._sleep(pause)
+            else:
+                return
+
+    def _rest(self, place: Place, trusted: bool, start: int, deadline: float) -> Iterator[bytes]:
+        for _ in range(_MAX_REDIRECTS + 1):
+            with self._connections.ask(place, self._headers(place, trusted, start), trusted=trusted) as response:
                 if response.status not in _REDIRECTS:
-                    _judge(place, response)
-                    yield self._body(place, response, deadline)
+                    yield from self._body(place, response, start, deadline)
                     return
                 after = _redirected(place, response, trusted)
-            finally:
-                response.close()
-                connection.close()
             trusted = trusted and (after.scheme, after.host, after.port) == (place.scheme, place.host, place.port)
             place = after
         raise ArtifactUnavailableError(f"{place}: redirected more than {_MAX_REDIRECTS} times")
 
-    def _ask(self, place: Place, trusted: bool) -> tuple[http.client.HTTPConnection, http.client.HTTPResponse]:
-        addresses = self._addresses(place, trusted)
-        plain = http.client.HTTPConnection if place.scheme == "http" else http.client.HTTPSConnection
-        connection = plain(place.host, place.port, timeout=_TIMEOUT)
-        try:
-            # With its socket in hand the connection resolves nothing itself.
-            connection.sock = self._open(place, addresses)
-            connection.request(
-                "GET", place.target, headers={"Accept-Encoding": "identity", "User-Agent": "connectpilot"}
-            )
-            return connection, connection.getresponse()
-        except ssl.SSLCertVerificationError as error:
-            connection.close()
-            raise ArtifactUnavailableError(
-                f"{place}: its certificate is not trusted ({error.verify_message})"
-            ) from error
-        except (OSError, http.client.HTTPException) as error:
-            connection.close()
-            raise ArtifactInterruptedError(f"{place}: {_words(error)}") from error
+    def _headers(self, place: Place, trusted: bool, start: int) -> dict[str, str]:
+        """The operator's credentials go to the operator's repository, and nowhere a redirect leads."""
+        headers = _PLAIN | ({"Range": f"bytes={start}-"} if start else {})
+        secret = self._credentials(place) if trusted else None
+        if secret is not None and place.scheme != "https":
+            raise ArtifactUnavailableError(f"{place}: there are credentials for it, and they are sent over https only")
+        return headers | ({"Authorization": secret} if secret is not None else {})
 
-    def _addresses(self, place: Place, trusted: bool) -> Sequence[str]:
-        try:
-            addresses = self._resolve(place.host, place.port)
-        except (socket.gaierror, UnicodeError) as error:
-            text = f"{place}: the name {place.host} cannot be resolved here: {_words(error)} (offline, or a firewall?)"
-            if getattr(error, "errno", None) == socket.EAI_AGAIN:
-                raise ArtifactInterruptedError(text) from error
-            raise ArtifactUnavailableError(text) from error
-        hidden = [] if trusted else [address for address in addresses if not is_public(address)]
-        if hidden or not addresses:
-            raise ArtifactUnavailableError(
-                f"{place}: {place.host} resolves to {', '.join(hidden) or 'nothing'}, which is no public address; "
-                "a private repository is configured by the operator (MavenRepositoryUrls), or the file put into S3"
-            )
-        return addresses
-
-    def _open(self, place: Place, addresses: Sequence[str]) -> socket.socket:
-        for position, address in enumerate(addresses):
-            try:
-                found = self._connect(address, place.port, _TIMEOUT)
-                break
-            except OSError:
-                if position == len(addresses) - 1:
-                    raise
-        return found if place.scheme == "http" else self._tls.wrap_socket(found, server_hostname=place.host)
-
-    def _body(self, place: Place, response: http.client.HTTPResponse, deadline: float) -> Iterator[bytes]:
+    def _body(self, place: Place, response: http.client.HTTPResponse, start: int, deadline: float) -> Iterator[bytes]:
+        at = _judge(place, response, start)
         announced = response.length
-        if announced is not None and announced > self._max_bytes:
-            raise ArtifactUnavailableError(f"{place}: {announced:,} bytes; at most {self._max_bytes:,} are fetched")
-        count = 0
+        if announced is not None and at + announced > self._max_bytes:
+            size = f"{at + announced:,}"
+            raise ArtifactUnavailableError(f"{place}: {size} bytes; at most {self._max_bytes:,} are fetched")
+        end = None if announced is None else at + announced
         while True:
             try:
                 chunk = response.read1(CHUNK)
             except (OSError, http.client.HTTPException) as error:
-                raise ArtifactInterruptedError(f"{place}: broke off after {count:,} bytes: {_words(error)}") from error
+                raise ArtifactInterruptedError(f"{place}: broke off after {at:,} bytes: {words_of(error)}") from error
             if not chunk:
                 break
-            count += len(chunk)
-            if count > self._max_bytes:
+            at += len(chunk)
+            if at > self._max_bytes:
                 raise ArtifactUnavailableError(f"{place}: more than {self._max_bytes:,} bytes")
             if time.monotonic() > deadline:
-                raise ArtifactInterruptedError(f"{place}: not done after {self._seconds:.0f} s ({count:,} bytes)")
-            yield chunk
-        if announced is not None and count < announced:
-            raise ArtifactInterruptedError(f"{place}: broke off after {count:,} of {announced:,} bytes")
+                raise ArtifactInterruptedError(f"{place}: not done after {self._seconds:.0f} s ({at:,} bytes)")
+            if at > start:  # a host that knows no ranges begins anew: what came before is passed over
+                yield chunk[-(at - start) :]
+                start = at
+        if at < max(start, end or 0):
+            raise ArtifactInterruptedError(f"{place}: broke off after {at:,} of {end or start:,} bytes")
 
 
-def _judge(place: Place, response: http.client.HTTPResponse) -> None:
+def _judge(place: Place, response: http.client.HTTPResponse, start: int) -> int:
+    """Where in the file the answer begins."""
     status = response.status
     text = f"{place}: the host answered {status} {response.reason}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
         raise ArtifactInterruptedError(text)
-    if status != HTTPStatus.OK:
-        raise ArtifactUnavailableError(text)
     if response.getheader("Content-Encoding", "identity") != "identity":
         raise ArtifactUnavailableError(f"{text}, but with an encoding that was not asked for")
+    if status == HTTPStatus.OK:
+        return 0
+    found = _RANGE.fullmatch(response.getheader("Content-Range", ""))
+    if status == HTTPStatus.PARTIAL_CONTENT and start and found and int(found[1]) == start:
+        return start
+    raise ArtifactUnavailableError(text)
 
 
 def _redirected(place: Place, response: http.client.HTTPResponse, trusted: bool) -> Place:
@@ -162,7 +151,3 @@ def _redirected(place: Place, response: http.client.HTTPResponse, trusted: bool)
         return recipe_place(wanted)
     except InvalidRecipeError as error:
         raise ArtifactUnavailableError(f"{place}: redirects to where nothing is fetched from: {error}") from None
-
-
-def _words(error: Exception) -> str:
-    return str(error.strerror if isinstance(error, OSError) and error.strerror else error) or type(error).__name__

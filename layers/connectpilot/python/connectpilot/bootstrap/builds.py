@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from .. import bootstrap
 from ..adapters.http_fetch import HttpDownloads
+from ..adapters.repository_credentials import RepositoryCredentials
 from ..domain.errors import InvalidUploadError
+from ..domain.internet import Place
 from ..domain.recipe import Recipe
 from ..domain.release import Upload
 from ..usecases.admit_archive import AdmitArchive
@@ -28,14 +30,24 @@ def recipe_of(upload: Upload) -> Recipe:
 
 
 def fetch_artifact() -> FetchArtifact:
-    configured = bootstrap.settings().maven_repository_urls
+    settings = bootstrap.settings()
+    secret = settings.maven_secret_name
+    credentials = RepositoryCredentials(bootstrap.client("secretsmanager"), secret) if secret else _no_credentials
     return FetchArtifact(
         bundles=bundles(),
         bucket=bucket,
-        downloads=HttpDownloads(),
-        repositories=[url.strip() for url in configured.split(",") if url.strip()],
+        downloads=HttpDownloads(hosts=_listed(settings.artifact_hosts), credentials=credentials),
+        repositories=_listed(settings.maven_repository_urls),
         scratch=scratch,
     )
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.split(",") if one.strip()]
+
+
+def _no_credentials(_: Place) -> str | None:
+    return None
 
 
 def build_bundle() -> BuildBundle:

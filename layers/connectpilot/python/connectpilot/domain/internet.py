@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 from urllib.parse import urlsplit
@@ -15,6 +16,8 @@ from .errors import InvalidRecipeError
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
 _COMPATIBLE = IPv6Network("::/96")
 MAX_URL = 2048
+ANY_HOST = "*"
+"""On the list of hosts: every public one."""
 _PORTS = {"https": 443, "http": 80}
 _PLAIN = re.compile(r"[!-~]+")
 _NEVER = frozenset('\\"<>^`{|}')
@@ -51,6 +54,14 @@ def is_public(address: str) -> bool:
     if isinstance(found, IPv6Address) and found.is_site_local:
         return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
+
+
+def is_listed(host: str, hosts: Sequence[str]) -> bool:
+    """Whether the list names this host: by its whole name, by `*.domain` for every name below, or by `*`."""
+    return any(
+        one in (ANY_HOST, host) or (one.startswith("*.") and host.endswith(one[1:]) and host != one[1:])
+        for one in (listed.strip().lower() for listed in hosts)
+    )
 
 
 def _embedded(found: IPv6Address) -> IPv4Address | None:
