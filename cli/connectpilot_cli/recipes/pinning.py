@@ -17,8 +17,8 @@ from connectpilot.domain.release import artifact_key
 
 from ..fetching import downloads
 
-# Strongest first; Maven repositories publish some of them beside a file, or none.
-_PUBLISHED = ("sha512", "sha256", "sha1", "md5")
+# SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
+_PUBLISHED = ("sha256", "sha512", "sha1", "md5")
 _MAX_SIDECAR = 4096
 
 
