@@ -38,6 +38,7 @@ WHOLE = {
     "outcome": "changed",
     "outcome_reason": "asked",
     "outcome_at": NOON,
+    "applied_at": NOON,
     "next_check_at": NOON,
     "attempts": 3,
     "last_attempt_at": NOON,

@@ -8,8 +8,9 @@ from datetime import timedelta
 import pytest
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.record import Lifecycle
+from connectpilot.usecases.assess_capacity import AssessCapacity
 from connectpilot.usecases.record_adjustment import AdjustmentEnd, RecordAdjustment
-from fakes.healing_world import World, connector
+from fakes.healing_world import World, alarm_event, connector
 
 
 def always(name, now, restarted_at):
@@ -70,17 +71,21 @@ def test_what_the_door_refused_before_a_person_acted_is_not_held_against_it():
     assert not world.incidents.open_ones()
 
 
-def test_a_crash_while_an_incident_is_closed_leaves_no_incident_open_for_ever():
+@pytest.mark.parametrize("effect", ["record", "incident"])
+def test_a_crash_while_an_incident_is_closed_leaves_no_incident_open_for_ever(effect):
     world = World(fails=lambda name, now, restarted_at: restarted_at is None)
     crashes = iter([True])
+    write, close, heal = world.records.write, world.incidents.close, world.heal
 
-    def dies_once(name, **fields):
-        if fields.get("incident_opened_at", "") is None and next(crashes, False):
+    def write_or_die(name, **fields):
+        if effect == "record" and fields.get("incident_opened_at", "") is None and next(crashes, False):
             raise RuntimeError("the function is stopped here")
         write(name, **fields)
 
-    write, world.records.write = world.records.write, dies_once
-    heal = world.heal
+    def close_or_die(*given):
+        if effect == "incident" and next(crashes, False):
+            raise RuntimeError("the function is stopped here")
+        close(*given)
 
     def survived(event):
         try:
@@ -88,7 +93,7 @@ def test_a_crash_while_an_incident_is_closed_leaves_no_incident_open_for_ever():
         except RuntimeError:
             return None
 
-    world.heal = survived
+    world.records.write, world.incidents.close, world.heal = write_or_die, close_or_die, survived
     world.run(hours=1)
     assert next(crashes, None) is None
     assert not world.incidents.open_ones()
@@ -109,13 +114,9 @@ def test_an_incident_ends_when_a_person_wants_the_connector_still(lifecycle):
 
 
 def test_an_adjustment_and_an_illness_of_one_minute_have_a_timeline_each():
-    from connectpilot.usecases.assess_capacity import AssessCapacity
-
     world = World(fails=always, settings={"connectpilot.scaling.enabled": "true"}, events_are_lost=True)
     world.run(minutes=2)
     capacity = AssessCapacity(world.records, world.control, world.specs, world.metrics, world.gather)
-    from fakes.healing_world import alarm_event
-
     kept = capacity(alarm_event("orders", world.now, "cpu-high", "scale"), now=world.now + timedelta(seconds=3))
     end = AdjustmentEnd("orders", kept["openedAt"], kept["hint"], kept["reason"], "none")
     RecordAdjustment(world.records, world.incidents)(end, now=world.now + timedelta(seconds=4))

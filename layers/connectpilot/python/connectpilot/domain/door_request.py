@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from .connector import Connector
-from .incident import Incident, Moment
+from .incident import Incident
 from .record import ConnectorRecord
 from .remedy import Act, Recreate, RestartTasks, RollBack
 
@@ -15,11 +15,9 @@ _REASON = 500
 def door_request(
     record: ConnectorRecord, connector: Connector | None, remedy: Act, incident: Incident
 ) -> dict[str, Any]:
-    """operate-connector's input; its id is the same for the same attempt, and another after a refused one."""
-    refused = incident.count(Moment.REFUSED)
-    attempt = f"{incident.id}-{remedy.attempt}" + (f"-{refused}" if refused else "")
+    """operate-connector's input; its id stays the same until the incident has an answer, and is used once."""
     return {
-        "requestId": attempt,
+        "requestId": f"{incident.id}-{incident.acts + 1}",
         "connector": record.name,
         "requestedBy": "heal-connector",
         "reason": remedy.reason[:_REASON],

@@ -60,8 +60,15 @@ class Incident:
         last = self.entries[-1] if self.entries else None
         return last.at if last is not None and last.moment is Moment.HEALTHY else None
 
+    @property
+    def acts(self) -> int:
+        """How often the door was asked, whatever it said."""
+        return sum(entry.moment in (Moment.OUTCOME, Moment.REFUSED) for entry in self.entries)
+
     def count(self, moment: Moment, what: str | None = None) -> int:
-        return sum(entry.moment is moment and (what is None or entry.what == what) for entry in self.entries)
+        """Since a person was told last: what was tried before they acted is not held against what comes after."""
+        told = max((n for n, entry in enumerate(self.entries, 1) if entry.moment is Moment.ESCALATED), default=0)
+        return sum(entry.moment is moment and (what is None or entry.what == what) for entry in self.entries[told:])
 
 
 def opening(now: datetime) -> str:

@@ -71,6 +71,8 @@ class ConnectorRecord:
     outcome: str | None = None
     outcome_reason: str | None = None
     outcome_at: datetime | None = None
+    applied_at: datetime | None = None
+    """When a spec last took effect, for good or ill; no restart moves it."""
     next_check_at: datetime | None = None
     attempts: int = 0
     """Remedies tried in the illness that is open now."""
@@ -79,3 +81,8 @@ class ConnectorRecord:
     quarantine: str | None = None
     """Why healing gave up; cleared when a person applies, restarts or resumes."""
     last_adjustment_at: datetime | None = None
+
+    @property
+    def was_created(self) -> bool:
+        """The ARN goes with the connector; that it was healthy once stays known."""
+        return self.arn is not None or self.healthy_digest is not None

@@ -81,7 +81,7 @@ def ill_connector(  # noqa: PLR0911 (one return a sign)
         return None
     running, errored = counts
     if connector is None:
-        return _look(record, now, "MSK Connect no longer has it") if record.arn else None
+        return _look(record, now, "MSK Connect no longer has it") if record.was_created else None
     if connector.state is ConnectorState.FAILED:
         return _look(record, now, "it is FAILED")
     if connector.state is not ConnectorState.RUNNING:

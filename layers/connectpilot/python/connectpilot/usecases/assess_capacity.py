@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any, final
 
 from ..domain.adjustment import LOW_WINDOW, Adjust, Adjustment, Keep, Load, choose_adjustment, with_capacity
@@ -56,7 +56,8 @@ class AssessCapacity:
             "adjustment": type(adjustment).__name__,
             "reason": adjustment.reason,
             "hint": hint.text,
-            "openedAt": opening(now),
+            # To the microsecond: an illness of the same minute has its own timeline.
+            "openedAt": now.astimezone(UTC).isoformat(timespec="microseconds"),
             # The sweep asks again and again while an alarm lasts: the same refusal is no news.
             "record": isinstance(adjustment, Adjust) or not hint.by_sweep,
         }

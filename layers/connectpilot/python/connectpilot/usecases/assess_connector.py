@@ -36,7 +36,6 @@ _ACTING_LOOK = timedelta(minutes=10)
 """When the sweep looks if nobody comes back from an act."""
 _OBSERVING_LOOK = timedelta(minutes=5)
 _BREAKER_WAIT = timedelta(minutes=1)
-_UNVERIFIED = frozenset({"changed", "unhealthy", "timedOut"})
 _REFUSALS = frozenset({"refused", "failed"})
 
 
@@ -149,10 +148,11 @@ def _answer(connector: str | None, remedy: Remedy) -> dict[str, Any]:
 
 
 def _history(record: ConnectorRecord, incident: Incident | None, evidence: Evidence, now: datetime) -> History:
-    changed = record.outcome in _UNVERIFIED and record.wanted_digest != record.healthy_digest
+    unverified = record.wanted_digest != record.healthy_digest
     return History(
         lifecycle=record.lifecycle,
-        was_created=record.arn is not None or evidence.connector is not None,
+        # An incident is opened only of what was there; its remedy may have deleted it.
+        was_created=record.was_created or evidence.connector is not None or incident is not None,
         busy=_busy(record, now),
         attempts=remembered(record.attempts, record.last_attempt_at, now),
         last_attempt_at=record.last_attempt_at,
@@ -161,8 +161,8 @@ def _history(record: ConnectorRecord, incident: Incident | None, evidence: Evide
         refusals=sum(incident.count(Moment.REFUSED, what) for what in _REFUSALS) if incident else 0,
         recreations=incident.count(Moment.OUTCOME, "Recreate") if incident else 0,
         quarantine=record.quarantine,
-        changed_at=record.outcome_at if changed else None,
-        healthy_digest=record.healthy_digest if changed else None,
+        changed_at=record.applied_at if unverified else None,
+        healthy_digest=record.healthy_digest if unverified else None,
     )
 
 

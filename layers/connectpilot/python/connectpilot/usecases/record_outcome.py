@@ -14,6 +14,7 @@ from ..ports.records import ConnectorRecords
 from .plan_steps import LEASE, STACK_TAG
 
 _DONE = (Outcome.CHANGED, Outcome.UNCHANGED, Outcome.ADOPTED)
+_TOOK_EFFECT = (Outcome.CHANGED, Outcome.UNHEALTHY, Outcome.TIMED_OUT)
 _TO_BE_LOOKED_AT = (Outcome.UNHEALTHY, Outcome.TIMED_OUT)
 _LOOK_SOON = timedelta(minutes=1)
 _LIFECYCLES = {
@@ -85,6 +86,8 @@ class RecordOutcome:
         fields: dict[str, Any] = {"arn": connector.arn, "version": connector.version, "sighting": seen}
         if request.spec_digest and outcome in _DONE:
             fields["wanted_digest"] = request.spec_digest
+        if request.spec_digest and outcome in _TOOK_EFFECT:
+            fields["applied_at"] = now
         if request.spec_digest and evidence and evidence.healthy:
             fields["healthy_digest"] = request.spec_digest
         return fields

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from typing import final
 
 from ..domain.alarms import wanted_alarms
@@ -81,7 +82,7 @@ class SweepFleet:
     def _look_at_fleet(self, records: list[ConnectorRecord], now: datetime, swept: Swept) -> None:
         listed = {connector.name: connector for connector in self.connectors.list()}
         counts = self._task_counts([record.name for record in records if record.name in listed], now)
-        alarms = self.alarms.names(f"{self.stack}-")
+        alarms, targets = self.alarms.names(f"{self.stack}-"), _Targets(self.targets)
         ringing = self.alarms.ringing(f"{self.stack}-scale-")
         for record in records:
             connector, seen = listed.get(record.name), counts.get(record.name, (None, None))
@@ -90,7 +91,7 @@ class SweepFleet:
                 swept.sightings += 1
             found = ill_connector(record, connector, seen, now) or drifted(record, connector, now)
             if found is None:
-                found = without_alarms(record, self._missing_alarms(record, connector, alarms), now)
+                found = without_alarms(record, self._missing_alarms(record, connector, alarms, targets), now)
             self._start(starts(found, overloaded(record, ringing, self.stack, now)), swept)
 
     def _task_counts(self, names: list[str], now: datetime) -> dict[str, Counts]:
@@ -98,14 +99,16 @@ class SweepFleet:
         series = self.metrics.series(queries, since=now - FRESH, until=now) if queries else {}
         return {name: task_counts(name, series, now=now) for name in names}
 
-    def _missing_alarms(self, record: ConnectorRecord, connector: Connector | None, alarms: set[str]) -> set[str]:
+    def _missing_alarms(
+        self, record: ConnectorRecord, connector: Connector | None, alarms: set[str], targets: Targets
+    ) -> set[str]:
         if connector is None or connector.state is not ConnectorState.RUNNING or not record.wanted_digest:
             return set()
         if record.lifecycle is not Lifecycle.RUNNING:
             return set()
         try:
             spec = self._spec(record.wanted_digest)
-            target = self.targets.get(spec.target)
+            target = targets.get(spec.target)
         except (InvalidSpecError, UnknownTargetError):  # gone: the next apply says so
             return set()
         return {alarm.name for alarm in wanted_alarms(self.stack, spec, target, record.kind)} - alarms
@@ -123,3 +126,10 @@ class SweepFleet:
                 swept.started.append(f"{start.machine} {start.name}")
             else:
                 swept.already_started += 1
+
+
+class _Targets:
+    """Each target read once a sweep: Parameter Store answers forty reads a second, for all connectors."""
+
+    def __init__(self, targets: Targets) -> None:
+        self.get = cache(targets.get)
