@@ -10,6 +10,7 @@ help:            ## what there is to do
 
 $(VENV)/.local: requirements/local.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit("Connectpilot needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 ...") if sys.version_info < (3, 11) else None'
+	@echo "installing the locked requirements into $(VENV), once ..." >&2
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/local.txt
 	@$(BIN)/python -m pip install -q --disable-pip-version-check --no-deps --no-build-isolation -e .

@@ -6,6 +6,7 @@ import hashlib
 import os
 from pathlib import Path
 
+from .output import errors
 from .stack import Stack
 
 PREFIX = "artifacts/"
@@ -30,6 +31,14 @@ def restore(stack: Stack) -> int:
 
 
 def keep(stack: Stack) -> None:
+    """Where that cannot be, the next run downloads again."""
+    try:
+        _keep(stack)
+    except OSError as error:
+        errors.print(f"downloads are not kept for the next run: {error}", style="yellow", markup=False)
+
+
+def _keep(stack: Stack) -> None:
     s3, bucket = stack.client("s3"), stack.outputs["BundleBucket"]
     directory().mkdir(parents=True, exist_ok=True)
     for page in s3.get_paginator("list_objects_v2").paginate(Bucket=bucket, Prefix=PREFIX):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import time
 import urllib.error
 import urllib.request
 from typing import Annotated, Any
@@ -15,7 +14,7 @@ from .artifact_cache import keep, restore
 from .local_cloud import Running, local_cloud
 from .output import console, errors, show_json
 
-app = typer.Typer(help="The whole product on this machine: no AWS account, no Docker.")
+app = typer.Typer()
 
 
 @app.callback(invoke_without_command=True)
@@ -25,28 +24,26 @@ def local(
     port: Annotated[int, typer.Option(help="Port of the AWS endpoint; 0 takes a free one.")] = 0,
     maven_url: Annotated[str | None, typer.Option(help="Maven repository to fetch from instead of Central.")] = None,
 ) -> None:
-    """Start the local cloud, deploy template.yaml into it, print how to reach it, and stay until Ctrl-C."""
+    """The whole product on this machine, until Ctrl-C: no AWS account, no Docker.
+
+    Starts the local cloud, deploys template.yaml into it and prints how to reach it.
+    """
     if context.invoked_subcommand:
         return
-    with errors.status("starting the local cloud ..."):
-        cloud = local_cloud(speed=speed, port=port, maven_url=maven_url)
-        running = cloud.__enter__()
-    try:
+    with local_cloud(speed=speed, port=port, maven_url=maven_url) as running:
         restore(running.stack)
         stay(running)
-    finally:
-        cloud.__exit__(None, None, None)
 
 
 def stay(running: Running) -> None:
     """Print how to reach it, then wait for Ctrl-C; what was downloaded meanwhile is kept for the next time."""
     show_doors(running)
     try:
-        while True:
-            time.sleep(3600)
+        running.process.wait()
+        raise ConnectionError("the local cloud has gone")
     except KeyboardInterrupt:
+        console.print("stopping ...")
         keep(running.stack)
-        console.print("stopped")
 
 
 def show_doors(running: Running) -> None:
@@ -69,7 +66,12 @@ def fault(
     what: Annotated[str, typer.Argument(help='JSON: {"kind": "task_failure", "times": 2}; an unknown kind lists all.')],
 ) -> None:
     """Trouble a connector of the local cloud: fail a task, raise its load, make an update roll back ..."""
-    show_json(schedule_fault(os.environ.get("AWS_ENDPOINT_URL", ""), connector, json.loads(what)))
+    try:
+        wanted = json.loads(what)
+    except ValueError as error:
+        errors.print(f"[red]the fault must be JSON:[/] {error}")
+        raise typer.Exit(2) from None
+    show_json(schedule_fault(os.environ.get("AWS_ENDPOINT_URL", ""), connector, wanted))
 
 
 def schedule_fault(endpoint_url: str, connector: str, what: dict[str, Any]) -> Any:

@@ -1,13 +1,14 @@
-"""The entry point: which commands there are."""
+"""Which commands there are."""
 
 from __future__ import annotations
 
 import typer
 
-from . import connectors, local, plugins, recipes
+from . import artifacts, connectors, local, plugins, recipes
 from .build import build
 from .demo import demo
 from .incidents import incidents
+from .inspect import inspect
 
 app = typer.Typer(
     name="connectpilot",
@@ -21,14 +22,8 @@ app.command()(demo)
 app.add_typer(local.app, name="local")
 app.add_typer(recipes.app, name="recipe")
 app.command()(build)
+app.command()(inspect)
+app.add_typer(artifacts.app, name="artifacts")
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(connectors.app, name="connectors")
 app.command()(incidents)
-
-
-def main() -> None:
-    app()
-
-
-if __name__ == "__main__":
-    main()

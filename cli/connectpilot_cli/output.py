@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -47,6 +48,27 @@ def show_table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], *, not
         cells = [_text(row.get(column)) for column in columns]
         table.add_row(*(f"[{_STYLES[cell]}]{cell}[/]" if cell in _STYLES else _escaped(cell) for cell in cells))
     console.print(table)
+
+
+def counted(number: int, thing: str) -> str:
+    """1 task, 2 tasks."""
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def indented(text: str, indent: int) -> str:
+    """A line that a terminal has no room for goes on below its own beginning; a pipe gets it whole."""
+    if not console.is_terminal:
+        return " " * indent + text
+    hanging = " " * (indent + 2)
+    width = max(console.width, 40)
+    return textwrap.fill(
+        text,
+        width,
+        initial_indent=" " * indent,
+        subsequent_indent=hanging,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _text(value: Any) -> str:

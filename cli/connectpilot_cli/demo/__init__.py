@@ -11,7 +11,7 @@ from ..api import Api
 from ..artifact_cache import keep, restore
 from ..local import stay
 from ..local_cloud import local_cloud
-from ..output import console, errors
+from ..output import console
 from .capacity import adjust
 from .connectors import bring_up
 from .illness import heal
@@ -31,13 +31,10 @@ def demo(
     faster. What you see asked for and answered goes through S3, the API and CloudWatch, as it would on AWS.
     """
     progress = Progress()
-    with errors.status("starting the local cloud and deploying template.yaml ..."):
-        cloud = local_cloud(speed=speed, maven_url=maven_url)
-        running = cloud.__enter__()
-    try:
+    with local_cloud(speed=speed, maven_url=maven_url) as running:
         console.print(f"[bold]Local cloud up, stack deployed[/] in {running.seconds:.1f} s ({speed:g} x speed)")
         if cached := restore(running.stack):
-            progress.say(f"{cached} artefacts from an earlier run were put into the bundle bucket")
+            progress.say(f"{cached} artefacts from an earlier run were put into its bundle bucket")
         api = Api(running.stack.api_url, running.stack.session)
         has_provider = release(progress, running.stack)
         keep(running.stack)
@@ -48,5 +45,3 @@ def demo(
         summarise(progress, api, running, total=time.monotonic() - progress.started)
         if keep_running:
             stay(running)
-    finally:
-        cloud.__exit__(None, None, None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from ..api import Api
+from ..incidents import in_one_line
 from ..local import schedule_fault
 from ..local_cloud import Running
+from ..output import counted
 from .connectors import SINK, SOURCE
 from .progress import Progress
 
@@ -26,17 +28,17 @@ def adjust(progress: Progress, api: Api, running: Running) -> None:
             for entry in found:
                 if entry["text"] not in told:
                     told.add(entry["text"])
-                    progress.say(f"  {entry['at'][11:19]}  {name}: {entry['text'].splitlines()[0]}")
+                    progress.say(in_one_line(entry, f"{name}:"), indent=5)
         changed = any(entry["what"] == "changed" for entry in entries[SINK])
-        decided = bool(entries[SOURCE])
-        return (changed and decided) or None, f"{SINK} {'adjusted' if changed else 'not yet'}, {SOURCE} looked at"
+        decided = any(entry["moment"] != "alarm" for entry in entries[SOURCE])
+        seen = f"{SINK} {'adjusted' if changed else 'not yet'}, {SOURCE} {'looked at' if decided else 'not yet'}"
+        return (changed and decided) or None, seen
 
     progress.wait_for("adjustments", look, seconds=180)
     for name in (SINK, SOURCE):
         config = api.get(f"/connectors/{name}/config")
-        progress.say(
-            f"{name}: {config['connectpilot.capacity.workers']} worker(s) of {config['connectpilot.capacity.mcu']} MCU"
-        )
+        workers = counted(int(config["connectpilot.capacity.workers"]), "worker")
+        progress.say(f"{name}: {workers} of {config['connectpilot.capacity.mcu']} MCU")
 
 
 def _adjustments(api: Api, name: str) -> list[dict[str, Any]]:

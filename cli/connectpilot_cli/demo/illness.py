@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..api import Api
+from ..incidents import in_one_line
 from ..local import schedule_fault
 from ..local_cloud import Running
 from .connectors import SOURCE
@@ -30,7 +31,7 @@ def heal(progress: Progress, api: Api, running: Running) -> None:
         incident = latest_illness(api)
         entries = incident["entries"] if incident else []
         for entry in entries[seen:]:
-            progress.say(f"  {entry['at'][11:19]}  {entry['moment']:<9} {entry['text'].splitlines()[0]}")
+            progress.say(in_one_line(entry), indent=5)
         seen = len(entries)
         if incident and not incident["open"]:
             return True, "closed"

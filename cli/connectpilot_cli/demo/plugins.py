@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import typer
 
 from ..local_cloud import ROOT
-from ..output import errors
+from ..output import counted, errors
 from ..reports import GOOD, lines, put, read_report
 from ..stack import Stack
 from .progress import Progress
@@ -51,6 +53,17 @@ def _report(progress: Progress, stack: Stack, recipe: str, version: str) -> dict
         return report, report["outcome"] if report else "release-plugin at work"
 
     report = progress.wait_for(f"report on {recipe}", look, seconds=300)
-    for line in lines(report):
-        progress.say(f"  {line}")
+    for line in in_brief(report):
+        progress.say(line, indent=5)
     return report
+
+
+def in_brief(report: dict[str, Any]) -> Iterator[str]:
+    """The report with what a person looks for first: connectors by name, of the other classes how many there are."""
+    classes = report.get("classes", [])
+    others = Counter(one["kind"] for one in classes if one["kind"] not in ("source", "sink"))
+    shown = [one for one in classes if one["kind"] not in others]
+    if others:
+        found = (counted(number, kind.replace("_", " ")) for kind, number in sorted(others.items()))
+        shown.append({"kind": "also inside", "class_name": ", ".join(found), "version": ""})
+    yield from lines({**report, "classes": shown})

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import typer
 
-from ..output import console, errors
+from ..output import console, errors, indented
 
 T = TypeVar("T")
 
@@ -33,8 +33,8 @@ class Progress:
             self.steps.append((title, time.monotonic() - since))
             self._step = None
 
-    def say(self, text: str, *, style: str = "") -> None:
-        console.print(f"   {text}", style=style, markup=False)
+    def say(self, text: str, *, style: str = "", indent: int = 3) -> None:
+        console.print(indented(text, indent), style=style, markup=False)
 
     def wait_for(self, what: str, look: Callable[[], tuple[T | None, str]], *, seconds: float = 120) -> T:
         """Look until there is a result; `look` answers it (or None) and what it saw. Each new sight is a line."""
@@ -44,7 +44,7 @@ class Progress:
                 found, seen = look()
                 waited = time.monotonic() - start
                 if seen != last:
-                    console.print(f"   {waited:5.1f} s  {what}: {seen}", markup=False)
+                    self.say(f"{waited:4.1f} s  {what}: {seen}")
                     last = seen
                 if found is not None:
                     return found

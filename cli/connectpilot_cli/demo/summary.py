@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..api import Api
 from ..incidents import show_timeline
 from ..local_cloud import Running
-from ..output import console, show_table
+from ..output import console, counted, show_table
 from .illness import latest_illness
 from .progress import Progress
 
@@ -30,11 +30,11 @@ def _existing(api: Api, running: Running) -> list[dict[str, str]]:
     ]
     for name, found in api.get("/connectors", expand="status").items():
         status = found["status"]
-        detail = f"{status['type']}, {len(status['tasks'])} tasks"
+        detail = f"{status['type']}, {counted(len(status['tasks']), 'task')}"
         rows.append({"KIND": "connector", "NAME": name, "STATE": status["connector"]["state"], "DETAIL": detail})
     alarms = running.stack.client("cloudwatch").describe_alarms(AlarmNamePrefix="connectpilot-")["MetricAlarms"]
     rows += [
-        {"KIND": "alarm", "NAME": one["AlarmName"], "STATE": one["StateValue"], "DETAIL": one["MetricName"]}
-        for one in alarms
+        {"KIND": "alarm", "NAME": one["AlarmName"], "STATE": one["StateValue"], "DETAIL": ""}
+        for one in sorted(alarms, key=lambda alarm: str(alarm["AlarmName"]))
     ]
     return rows

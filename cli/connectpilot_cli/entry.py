@@ -1,0 +1,32 @@
+"""What the command `connectpilot` runs: the commands, and in one line what they could not know would go wrong."""
+
+from __future__ import annotations
+
+import sys
+
+INTERRUPTED = 130
+
+
+def main() -> None:
+    try:
+        _run()
+    except KeyboardInterrupt:  # while modules are still read; later typer ends a command with the same code
+        sys.exit(INTERRUPTED)
+
+
+def _run() -> None:
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - reading takes a while, see main
+    from urllib3.exceptions import HTTPError  # noqa: PLC0415
+
+    from .api import ApiError  # noqa: PLC0415
+    from .main import app  # noqa: PLC0415
+    from .output import errors  # noqa: PLC0415
+
+    try:
+        app()
+    except ApiError as error:
+        errors.print(f"The API answered {error.status}: {error}", style="red", markup=False)
+        sys.exit(1)
+    except (HTTPError, OSError, BotoCoreError, ClientError) as error:
+        errors.print(f"This cannot go on: {error}", style="red", markup=False)
+        sys.exit(1)

@@ -1,0 +1,69 @@
+"""What a person reads: lines that fit, numbers with their words, and no traceback where a line will do."""
+
+import io
+
+import pytest
+from connectpilot_cli import entry, main, output
+from connectpilot_cli.api import ApiError
+from connectpilot_cli.demo.plugins import in_brief
+from connectpilot_cli.incidents import in_one_line
+from rich.console import Console
+from urllib3.exceptions import HTTPError
+
+
+def test_a_reason_is_shown_without_its_datapoints():
+    reason = (
+        "Threshold Crossed: 2 out of the last 2 datapoints [92.0 (20/11/26 12:58:00), 91.0 (20/11/26 12:57:00)] were"
+        " greater than the threshold (75.0) (minimum 2 datapoints for OK -> ALARM transition)."
+    )
+    entry = {"at": "2026-11-20T12:59:00+00:00", "moment": "alarm", "text": f"alarm a is ALARM: {reason}\nmore"}
+    assert in_one_line(entry) == (
+        "12:59:00  alarm      alarm a is ALARM: Threshold Crossed: 2 out of the last 2 datapoints were greater than the"
+        " threshold (75.0)."
+    )
+
+
+def test_brackets_that_are_no_datapoints_are_kept():
+    entry = {"at": "2026-11-20T12:59:00+00:00", "moment": "outcome", "text": "tasks [0, 1] failed (again)"}
+    assert in_one_line(entry, "orders:") == "12:59:00  orders:    tasks [0, 1] failed (again)"
+
+
+def test_a_report_in_brief_names_connectors_and_counts_the_rest():
+    classes = [
+        {"kind": kind, "class_name": name, "version": "1"}
+        for kind, name in [("source", "Orders"), ("converter", "A"), ("converter", "B"), ("header_converter", "C")]
+    ]
+    said = list(in_brief({"summary": "released", "classes": classes}))
+    assert said == ["released", "source: Orders 1", "also inside: 2 converters, 1 header converter"]
+
+
+@pytest.mark.parametrize(
+    ("terminal", "lines"),
+    [(True, ["   " + "word " * 7 + "word", "     word word"]), (False, ["   " + "word " * 9 + "word"])],
+    ids=["a terminal", "a pipe"],
+)
+def test_a_long_line_goes_on_below_its_beginning_on_a_terminal(monkeypatch, terminal, lines):
+    screen = Console(file=io.StringIO(), force_terminal=terminal, width=42)
+    monkeypatch.setattr(output, "console", screen)
+    assert output.indented(" ".join(["word"] * 10), 3).splitlines() == lines
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (ApiError(409, "[x] is being changed"), "The API answered 409: [x] is being changed\n"),
+        (HTTPError("nobody there"), "This cannot go on: nobody there\n"),
+        (ConnectionRefusedError(111, "refused"), "This cannot go on: [Errno 111] refused\n"),
+    ],
+    ids=["a refusal", "no API", "no local cloud"],
+)
+def test_what_no_command_foresaw_is_one_line(monkeypatch, capsys, error, said):
+    def fail():
+        raise error
+
+    monkeypatch.setattr(main, "app", fail)
+    monkeypatch.setattr(output, "errors", Console(stderr=True, highlight=False, soft_wrap=True))
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err == said
