@@ -47,9 +47,9 @@ def pin_maven(coordinate: Coordinate, repositories: Sequence[str], store: Direct
     raise ArtifactUnavailableError(f"{coordinate.file_name} is in none of the repositories: {'; '.join(tried)}")
 
 
-def pin_url(url: str, store: DirectoryStore) -> Pinned:
+def pin_url(url: str, store: DirectoryStore, *, expected: str = "") -> Pinned:
     with downloads().fetch(recipe_place(url), trusted=False) as chunks:
-        return keep(chunks, url.partition("?")[0], store)
+        return keep(chunks, url.partition("?")[0], store, kind="sha256" if expected else "", expected=expected)
 
 
 def pin_s3(bucket: str, key: str, store: DirectoryStore) -> Pinned:
@@ -83,7 +83,7 @@ def _published(url: str) -> tuple[str, str] | None:
 
 
 def keep(chunks: Iterable[bytes], source: str, store: DirectoryStore, *, kind: str = "", expected: str = "") -> Pinned:
-    """Into the cache under its digest, once it is whole and agrees with what is published."""
+    """Into the cache under its digest, once it is whole and agrees with what is published or was given."""
     sha256, size = hashlib.sha256(), 0
     other = hashlib.new(kind or "sha256", usedforsecurity=False)
     with tempfile.TemporaryFile() as file:
@@ -94,7 +94,7 @@ def keep(chunks: Iterable[bytes], source: str, store: DirectoryStore, *, kind: s
             file.write(chunk)
         if kind and other.hexdigest() != expected:
             raise DigestMismatchError(
-                f"{source} ({size:,} bytes) has {kind} {other.hexdigest()}; the file beside it says {expected}"
+                f"{source} ({size:,} bytes) has {kind} {other.hexdigest()}; expected was {expected}"
             )
         store.keep(artifact_key(sha256.hexdigest()), file, sha256=sha256.hexdigest())
     return Pinned(sha256.hexdigest(), size, source, kind)

@@ -1,0 +1,75 @@
+"""connectpilot artifacts: put what has no registry, or cannot be reached, where recipes find it by its digest."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from connectpilot.adapters.object_store import S3Bucket
+from connectpilot.domain.archive import CHUNK
+from connectpilot.domain.errors import ConnectpilotError
+from connectpilot.domain.recipe import UNPACKED, WHOLE
+from connectpilot.domain.release import artifact_key
+
+from .assessment import refuse
+from .fetching import cache
+from .output import console, errors
+from .recipes.pinning import Pinned, keep, pin_url
+from .stack import open_stack
+
+app = typer.Typer(no_args_is_help=True, help="Artefacts: what bundles are made of, kept once by digest.")
+Source = Annotated[str, typer.Argument(help="A file, or an https URL.")]
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps `add` a command of its own while it is the only one."""
+
+
+@app.command()
+def add(
+    source: Source,
+    sha256: Annotated[str | None, typer.Option(help="The digest that it must have.")] = None,
+    stack: Annotated[
+        str | None, typer.Option(help="The stack whose artefacts it joins as well.", envvar="CONNECTPILOT_STACK")
+    ] = None,
+) -> None:
+    """Keep a file under its SHA-256, here and with --stack in the bundle bucket: no recipe fetches it again."""
+    if not source.partition("?")[0].endswith(UNPACKED + WHOLE):
+        errors.print(f"[red]{source} is none of {', '.join(UNPACKED + WHOLE)}[/]")
+        raise typer.Exit(2)
+    try:
+        pinned = _pinned(source, (sha256 or "").lower())
+    except ConnectpilotError as error:
+        refuse(error)
+    console.print(f"{source}  {pinned.size / 1e6:.1f} MB", markup=False)
+    console.print(f"sha256: {pinned.sha256}")
+    if stack:
+        _share(stack, pinned)
+
+
+def _pinned(source: str, sha256: str) -> Pinned:
+    if "://" in source:
+        return pin_url(source, cache(), expected=sha256)
+    path = Path(source)
+    if not path.is_file():
+        errors.print(f"[red]no file {path}[/]")
+        raise typer.Exit(2)
+    return keep(_chunks(path), source, cache(), kind="sha256" if sha256 else "", expected=sha256)
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
+
+
+def _share(stack: str, pinned: Pinned) -> None:
+    found = open_stack(stack)
+    bucket = found.outputs["BundleBucket"]
+    key = artifact_key(pinned.sha256)
+    with cache().path_of(key).open("rb") as file, errors.status(f"to s3://{bucket}/{key} ..."):
+        S3Bucket(found.client("s3"), bucket).keep(key, file, sha256=pinned.sha256)
+    console.print(f"s3://{bucket}/{key}")

@@ -1,0 +1,112 @@
+"""connectpilot inspect: what is inside a file, a recipe's bundle or a registered plugin, and what is wrong with it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import shutil
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from connectpilot.adapters.directory_store import DirectoryStore
+from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
+from connectpilot.domain.recipe import JAVA, Recipe
+from connectpilot.domain.release import artifact_key
+from connectpilot.usecases.bundle_shelf import Built
+from connectpilot.usecases.parse_recipe import parse_recipe
+from pydantic import ValidationError
+
+from . import contents
+from .assessment import Assessment, assess, refuse
+from .fetching import MavenUrls
+from .options import Json, StackName
+from .output import errors, show_json
+from .plugin_contents import plugin_built
+from .sarif import of_findings, of_problem
+
+_ARCHIVES = (".zip", ".jar", ".tar.gz", ".tgz")
+Subject = Annotated[str, typer.Argument(help="A ZIP, JAR or tar.gz; a recipe (YAML); or a plugin's name.")]
+KafkaConnect = Annotated[
+    list[str] | None, typer.Option(help="For a file: the Kafka Connect it must run on (2.7.1, 3.7.x); repeat for both.")
+]
+Sarif = Annotated[bool, typer.Option("--sarif", help="SARIF 2.1.0, for CI.")]
+
+
+def inspect(  # noqa: PLR0917  (typer calls it by name)
+    subject: Subject,
+    kafka_connect: KafkaConnect = None,
+    maven_url: MavenUrls = None,
+    stack: StackName = "connectpilot",
+    as_json: Json = False,
+    sarif: Sarif = False,
+) -> None:
+    """Say what is inside and what is wrong with it; exit code 1 where MSK Connect's workers could not run it."""
+    try:
+        built = _built(subject, kafka_connect, maven_url, stack)
+    except ConnectpilotError as error:
+        _report(subject, error, as_json=as_json, sarif=sarif)
+    if sarif:
+        show_json(of_findings(subject, built.findings))
+    elif as_json:
+        show_json({"subject": subject, **contents.described(built)})
+    else:
+        contents.show(built)
+    if built.bundle is None:
+        if not (as_json or sarif):
+            errors.print("[red]this would be refused[/]: mend what the errors say")
+        raise typer.Exit(1)
+
+
+def _built(subject: str, kafka_connect: Sequence[str] | None, maven_url: Sequence[str] | None, stack: str) -> Built:
+    path = Path(subject)
+    if subject.endswith((".yaml", ".yml")):
+        _must_be_there(path)
+        return assess(parse_recipe(path.read_bytes()), maven_url).built
+    if subject.endswith(_ARCHIVES):
+        _must_be_there(path)
+        return of_file(path, kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
+    return plugin_built(stack, subject)
+
+
+def of_file(path: Path, kafka_connect: Sequence[str]) -> Assessment:
+    """As if it were the only artefact of a recipe: every check is the same."""
+    with path.open("rb") as file:
+        digest = hashlib.file_digest(file, "sha256").hexdigest()
+    with tempfile.TemporaryDirectory(prefix="connectpilot-") as directory:
+        store = DirectoryStore(Path(directory))
+        kept = store.path_of(artifact_key(digest))
+        kept.parent.mkdir(parents=True)
+        shutil.copyfile(path, kept)
+        # The bundle goes with the directory; whether there was one is what counts.
+        return assess(_recipe_of(path, digest, kafka_connect), None, store=store, fetch=False)
+
+
+def _recipe_of(path: Path, digest: str, kafka_connect: Sequence[str]) -> Recipe:
+    name = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:60].strip("-") or "file"
+    file_name = re.sub(r"[^\x21-\x7e]|[?#/]", "-", path.name)
+    artifact = {"s3": f"s3://this-machine/{file_name}", "sha256": digest}
+    document = {"name": name, "version": "1", "kafkaConnect": list(kafka_connect), "artifacts": [artifact]}
+    try:
+        return Recipe.model_validate(document)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise InvalidRecipeError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+
+
+def _must_be_there(path: Path) -> None:
+    if not path.is_file():
+        errors.print(f"[red]no file {path}[/]; a plugin is named without an ending")
+        raise typer.Exit(2)
+
+
+def _report(subject: str, error: ConnectpilotError, *, as_json: bool, sarif: bool) -> NoReturn:
+    if sarif:
+        show_json(of_problem(subject, error))
+    elif as_json:
+        show_json({"subject": subject, "refused": True, "problem": str(error), "error": type(error).__name__})
+    else:
+        refuse(error)
+    raise typer.Exit(1)
