@@ -212,7 +212,7 @@ def test_a_report_of_a_release_says_what_is_inside(releases):
     assert text["summary"] == "uploads/orders.zip: plugin orders-1 is ACTIVE and can be used by connectors."
     assert text["classes"] == [{"class_name": "com.example.Orders", "kind": "source", "version": "1.2"}]
     assert text["bundle"]["javaLevel"] == 17
-    assert [one["code"] for one in text["findings"]] == ["no-config-provider"]
+    assert [one["code"] for one in text["findings"]] == ["class-not-listed", "no-config-provider"]
     assert text["upload"] == {"bucket": "intake", "key": "uploads/orders.zip", "versionId": "v1"}
     assert told.message.endswith("Report: s3://intake/reports/orders.zip.json")
 

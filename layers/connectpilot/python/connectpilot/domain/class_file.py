@@ -1,13 +1,15 @@
-"""Read of a Java class file what a plugin check needs: its level, its name and what it extends."""
+"""Read of a Java class file what a plugin check needs: its level, its name, what it extends and what it refers to."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _MAGIC = b"\xca\xfe\xba\xbe"
 _UTF8, _CLASS, _LONG, _DOUBLE = 1, 7, 5, 6
-# Bytes that follow the tag of each other constant (Java Virtual Machine Specification, 4.4).
-_WIDTH = {3: 4, 4: 4, 8: 2, 9: 4, 10: 4, 11: 4, 12: 4, 15: 3, 16: 2, 17: 4, 18: 4, 19: 2, 20: 2}
+_REFERENCES = (9, 10, 11)
+# Bytes that a constant takes with its tag (Java Virtual Machine Specification, 4.4); 0: no such tag.
+_WIDTH = (0, 3, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3)
 _PUBLIC, _INTERFACE, _ABSTRACT = 0x0001, 0x0200, 0x0400
 
 
@@ -21,8 +23,36 @@ class ClassFile:
     """With slashes, as the JVM writes it."""
     parents: tuple[str, ...]
     """The superclass, then the interfaces."""
-    is_usable: bool
-    """Public and concrete: can be named in a configuration."""
+    flags: int
+
+    @property
+    def is_public(self) -> bool:
+        return bool(self.flags & _PUBLIC)
+
+    @property
+    def is_interface(self) -> bool:
+        return bool(self.flags & _INTERFACE)
+
+    @property
+    def is_abstract(self) -> bool:
+        return bool(self.flags & (_INTERFACE | _ABSTRACT))
+
+    @property
+    def is_usable(self) -> bool:
+        """Public and concrete: can be named in a configuration."""
+        return self.is_public and not self.is_abstract
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A field or method that a class refers to."""
+
+    owner: str
+    name: str
+    descriptor: str
+
+    def __str__(self) -> str:
+        return f"{self.owner.replace('/', '.')}.{self.name}{self.descriptor}"
 
 
 def java_level(text: bytes) -> int:
@@ -35,39 +65,67 @@ def java_level(text: bytes) -> int:
 def read_class(text: bytes) -> ClassFile:
     java_level(text)
     try:
-        return _read(text)
-    except (IndexError, KeyError, UnicodeDecodeError):
+        pool = _Pool(text)
+        at = pool.end
+        # java/lang/Object and module-info have no superclass: index 0.
+        parents = [pool.class_name(at + 4)] if pool.number(at + 4) else []
+        parents += [pool.class_name(at + 8 + 2 * one) for one in range(pool.number(at + 6))]
+        return ClassFile(pool.class_name(at + 2), tuple(parents), pool.number(at))
+    except (IndexError, UnicodeDecodeError):
         raise InvalidClassFileError("damaged class file") from None
 
 
-def _read(text: bytes) -> ClassFile:
-    count = text[8] << 8 | text[9]
-    at, index = 10, 1
-    starts = [0] * count
-    while index < count:
-        tag = text[at]
-        starts[index] = at
-        if tag == _UTF8:
-            at += 3 + (text[at + 1] << 8 | text[at + 2])
-        elif tag == _CLASS:
-            at += 3
-        elif tag in (_LONG, _DOUBLE):
-            at += 9
+def referred_members(text: bytes, prefix: str) -> tuple[Member, ...]:
+    """The members of classes whose names begin so that this class's code refers to."""
+    java_level(text)
+    try:
+        return tuple(one for one in _Pool(text).members() if one.owner.startswith(prefix))
+    except (IndexError, UnicodeDecodeError):
+        raise InvalidClassFileError("damaged class file") from None
+
+
+class _Pool:
+    """The constants of a class file: where each begins, and where the class's own part does."""
+
+    __slots__ = ("end", "starts", "text")
+
+    def __init__(self, text: bytes) -> None:
+        self.text = text
+        count = text[8] << 8 | text[9]
+        at, index, width = 10, 1, _WIDTH
+        starts = [0] * count
+        while index < count:
+            starts[index] = at
+            tag = text[at]
+            if tag == _UTF8:
+                at += 3 + (text[at + 1] << 8 | text[at + 2])
+            else:
+                step = width[tag]
+                if not step:
+                    raise InvalidClassFileError("damaged class file")
+                at += step
+                if tag in (_LONG, _DOUBLE):
+                    index += 1
             index += 1
-        else:
-            at += 1 + _WIDTH[tag]
-        index += 1
+        self.starts = starts
+        self.end = at
 
-    def number(position: int) -> int:
-        return text[position] << 8 | text[position + 1]
+    def number(self, position: int) -> int:
+        return self.text[position] << 8 | self.text[position + 1]
 
-    def class_name(position: int) -> str:
-        start = starts[number(starts[number(position)] + 1)]
-        return text[start + 3 : start + 3 + number(start + 1)].decode()
+    def utf8(self, position: int) -> str:
+        start = self.starts[self.number(position)]
+        return self.text[start + 3 : start + 3 + self.number(start + 1)].decode()
 
-    flags = number(at)
-    usable = bool(flags & _PUBLIC) and not flags & (_INTERFACE | _ABSTRACT)
-    # java/lang/Object and module-info have no superclass: index 0.
-    parents = [class_name(at + 4)] if number(at + 4) else []
-    parents += [class_name(at + 8 + 2 * one) for one in range(number(at + 6))]
-    return ClassFile(class_name(at + 2), tuple(parents), usable)
+    def class_name(self, position: int) -> str:
+        return self.utf8(self.starts[self.number(position)] + 1)
+
+    def members(self) -> Iterator[Member]:
+        for start in self.starts:
+            if start and self.text[start] in _REFERENCES:
+                named = self.starts[self.number(start + 3)]
+                try:
+                    yield Member(self.class_name(start + 1), self.utf8(named + 1), self.utf8(named + 3))
+                except UnicodeDecodeError:
+                    # Java's own form of UTF-8 has surrogates; no member of Kafka's API has such a name.
+                    continue

@@ -3,91 +3,184 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Protocol
 
+from . import licence
+from .examination_conflicts import conflicts
 from .finding import Finding
-from .manifest import Manifest
+from .finding_kinds import found
+from .manifest import BundleFile, Manifest
+from .native_library import WORKERS
+from .plugin_classes import CONNECTORS
 from .recipe import JAVA
+from .worker_configuration import ALIASES
 
-_RUNTIME = {"connect-runtime", "kafka-clients"}
+LARGE = 100 << 20
+_RUNTIME = {"connect-api", "connect-runtime", "kafka-clients"}
+_SHOWN = 5
+_ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".war")
 
 
-def examine(manifest: Manifest, kafka_connect: Iterable[str]) -> tuple[Finding, ...]:
-    """Errors first."""
+class Acceptance(Protocol):
+    """As a recipe says it."""
+
+    @property
+    def finding(self) -> str: ...
+
+    @property
+    def reason(self) -> str: ...
+
+
+def examine(manifest: Manifest, kafka_connect: Iterable[str], accept: Iterable[Acceptance] = ()) -> tuple[Finding, ...]:
+    """Errors first, what is accepted after what is not."""
+    versions = tuple(kafka_connect)
+    every = [
+        *_connectors(manifest),
+        *_levels(manifest, versions),
+        *_jars(manifest),
+        *conflicts(manifest),
+        *_bundled(manifest),
+        *_absent(manifest, versions),
+        *_notes(manifest),
+    ]
     order = {"error": 0, "warning": 1, "info": 2}
-    found = [*_classes(manifest), *_levels(manifest, kafka_connect), *_bundled(manifest), *_notes(manifest)]
-    return tuple(sorted(found, key=lambda finding: order[finding.severity]))
+    judged = _accepted(every, list(accept))
+    return tuple(sorted(judged, key=lambda finding: (order[finding.severity], finding.accepted is not None)))
 
 
-def _classes(manifest: Manifest) -> Iterator[Finding]:
-    if not any(one.kind in ("source", "sink") for one in manifest.classes):
-        yield Finding(
+def _accepted(findings: Iterable[Finding], accept: list[Acceptance]) -> Iterator[Finding]:
+    reasons = {one.finding: one.reason for one in accept}
+    used = set()
+    for finding in findings:
+        if finding.code in reasons:
+            used.add(finding.code)
+            yield replace(finding, accepted=reasons[finding.code])
+        else:
+            yield finding
+    for code in sorted({*reasons} - used):
+        yield found("acceptance-unused", "the recipe", f"It accepts {code}, and nothing of that kind was found.")
+
+
+def _connectors(manifest: Manifest) -> Iterator[Finding]:
+    has_connector = any(one.kind in CONNECTORS for one in manifest.classes)
+    if not has_connector:
+        seen = [f"{one.class_name} is {one.why}" for one in manifest.unusable[:_SHOWN]]
+        hint = f" ({'; '.join(seen)})" if seen else ""
+        yield found(
             "no-connector-class",
-            "error",
             "the bundle",
             f"None of its {len(manifest.files)} files holds a public, concrete class that extends SourceConnector or "
-            "SinkConnector; MSK Connect would register it and every connector would fail minutes later.",
-            "Upload the connector's own archive, with its jars; for a recipe, add the connector's artefact.",
+            f"SinkConnector{hint}; MSK Connect would register it and every connector would fail minutes later.",
         )
+    for one in manifest.unusable:
+        if one.is_listed:
+            yield found("connector-unusable", one.jar, f"A service file offers {one.class_name}, which is {one.why}.")
     for missing in manifest.missing:
-        yield Finding(
-            "service-class-missing",
-            "warning",
-            missing.partition(": ")[0],
-            f"A service file names {missing.partition(': ')[2]}, which is in no jar: it cannot be loaded.",
-            "Take the jar that holds the class into the bundle, or ignore this where the class is not used.",
+        jar, _, name = missing.partition(": ")
+        yield found(
+            "service-class-missing", jar, f"A service file names {name}, which is in no jar: it cannot be loaded."
         )
+    for name in manifest.unlisted:
+        yield found("class-not-listed", name, "No service file names this connector; it is found by scanning only.")
 
 
-def _levels(manifest: Manifest, kafka_connect: Iterable[str]) -> Iterator[Finding]:
-    for version in kafka_connect:
+def _levels(manifest: Manifest, versions: Iterable[str]) -> Iterator[Finding]:
+    for version in versions:
         java = JAVA[version]
         for file in manifest.files:
             if file.java_level > java:
-                yield Finding(
+                yield found(
                     "java-level",
-                    "error",
                     f"{file.path} ({file.java_where})",
                     f"Classes for Java {file.java_level}; Kafka Connect {version} runs on Java {java} and "
                     "cannot load them.",
-                    "Take an older release of this artefact, or leave out this Kafka Connect version (kafkaConnect).",
                 )
 
 
-def _bundled(manifest: Manifest) -> Iterator[Finding]:
+def _jars(manifest: Manifest) -> Iterator[Finding]:
+    platforms: dict[str, set[str]] = {}
     for file in manifest.files:
-        runtime = sorted(_RUNTIME.intersection(file.marks))
-        if runtime:
-            yield Finding(
-                "runtime-bundled",
-                "warning",
-                file.path,
-                f"Holds {' and '.join(runtime)}, which the workers bring themselves, in another version.",
-                "Leave this jar out by `take`, or choose a release that does not bundle it.",
+        # A library may have one jar for each platform.
+        platforms.setdefault(_library(file), set()).update(file.natives)
+    for file in manifest.files:
+        if file.signature:
+            yield found("signature-broken", file.path, f"Java will refuse it: {file.signature}.")
+        if file.natives and WORKERS not in platforms[_library(file)]:
+            yield found("native-platform", file.path, f"Its native code is for {', '.join(file.natives)} only.")
+        if file.nested:
+            yield found("nested-archive", file.path, f"Holds {_some(file.nested)}.")
+        if file.path.lower().endswith(_ARCHIVES):
+            yield found(
+                "not-a-jar", file.path, "Kafka Connect loads the jars of a plugin, and does not look into this."
             )
-        if "aws-msk-iam-auth" in file.marks:
-            yield Finding(
-                "iam-auth-bundled",
-                "warning",
-                file.path,
-                "Holds aws-msk-iam-auth; MSK Connect brings its own for the connection to the cluster.",
-                "Leave it out, unless a client inside the plugin itself connects with IAM.",
-            )
+
+
+def _library(file: BundleFile) -> str:
+    return file.own.name if file.own else file.path
+
+
+def _bundled(manifest: Manifest) -> Iterator[Finding]:
+    runtime = [file for file in manifest.files if not _RUNTIME.isdisjoint(file.marks)]
+    if runtime:
+        marks = sorted({mark for file in runtime for mark in file.marks if mark in _RUNTIME})
+        yield found(
+            "runtime-bundled",
+            _some([file.path for file in runtime]),
+            f"Holds {' and '.join(marks)}, which the workers bring themselves.",
+        )
+    for file in _marked(manifest, "aws-msk-iam-auth"):
+        yield found(
+            "iam-auth-bundled",
+            file.path,
+            "Holds aws-msk-iam-auth; MSK Connect brings its own for the connection to the cluster.",
+        )
+    if slf4j := _marked(manifest, "slf4j-api"):
+        yield found("slf4j-bundled", _some([file.path for file in slf4j]), "The workers' own slf4j is used instead.")
+
+
+def _absent(manifest: Manifest, versions: Iterable[str]) -> Iterator[Finding]:
+    for version in versions:
+        lacking = [one for one in manifest.absent if one.version == version]
+        if lacking:
+            members = _some([f"{one.member} (from {one.where})" for one in lacking])
+            yield found("kafka-member-absent", members, f"Kafka Connect {version} does not have it.")
 
 
 def _notes(manifest: Manifest) -> Iterator[Finding]:
-    if not any(one.kind == "config_provider" for one in manifest.classes):
-        yield Finding(
+    if manifest.size > LARGE:
+        largest = sorted(manifest.files, key=lambda file: -file.size)[:_SHOWN]
+        names = ", ".join(f"{file.path} {file.size / 1e6:.1f} MB" for file in largest)
+        yield found("bundle-large", "the bundle", f"{manifest.size / 1e6:.1f} MB; the largest are {names}.")
+    providers = sorted({one.class_name for one in manifest.classes if one.kind == "config_provider"})
+    if providers:
+        served = [f"{name} serves {ALIASES.get(name, 'an alias of your choice')}" for name in providers]
+        yield found("config-provider", "the bundle", f"{'; '.join(served)}.")
+    else:
+        yield found(
             "no-config-provider",
-            "info",
             "the bundle",
             "No configuration provider is inside: secrets can be referred to by Kafka's own providers only.",
-            "Add msk-config-providers to refer to Secrets Manager, SSM or S3 (docs/reference/recipes.md).",
         )
     for dropped in manifest.dropped:
-        yield Finding(
-            "identical-file",
-            "info",
-            dropped.partition(" = ")[0],
-            f"The same bytes as {dropped.partition(' = ')[2]}; kept once.",
-            "Nothing to do.",
+        path, _, kept = dropped.partition(" = ")
+        yield found("identical-file", path, f"The same bytes as {kept}; kept once.")
+    # An archive's own licence file stands beside its jars.
+    licensed = {file.folder for file in manifest.files if licence.FILE.fullmatch(file.path)}
+    without = [
+        file.path for file in manifest.files if file.is_jar and not file.has_licence and file.folder not in licensed
+    ]
+    if without:
+        yield found(
+            "licence-missing", _some(without), "No licence file in it or beside it, and none in its pom or manifest."
         )
+
+
+def _marked(manifest: Manifest, mark: str) -> list[BundleFile]:
+    return [file for file in manifest.files if mark in file.marks]
+
+
+def _some(names: Iterable[str]) -> str:
+    listed = list(names)
+    more = f" and {len(listed) - _SHOWN} more" if len(listed) > _SHOWN else ""
+    return ", ".join(listed[:_SHOWN]) + more

@@ -18,10 +18,19 @@ class Finding:
     where: str
     why: str
     how: str
+    accepted: str | None = None
+    """The reason for which the recipe takes it nevertheless."""
+
+    @property
+    def page(self) -> str:
+        return f"docs/findings/{self.code}.md"
 
     def __str__(self) -> str:
+        if self.accepted:
+            return f"{self.code} ({self.severity}, accepted: {self.accepted}) in {self.where}: {self.why}"
         return f"{self.code} ({self.severity}) in {self.where}: {self.why} {self.how}"
 
 
 def errors(findings: Iterable[Finding]) -> tuple[Finding, ...]:
-    return tuple(finding for finding in findings if finding.severity == "error")
+    """Those that refuse the plugin."""
+    return tuple(finding for finding in findings if finding.severity == "error" and not finding.accepted)

@@ -1,146 +1,170 @@
-"""Look into the jars of a bundle: every class's level, and the class hierarchy up to Kafka Connect's own types.
-
-Service files are not enough: some plugins have none and Kafka Connect finds their classes by scanning, so we scan too.
-"""
+"""Look into one jar: every class's level and parents, and all else of it that a judgement of the bundle needs."""
 
 from __future__ import annotations
 
-import re
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
+from . import component, licence, native_library
 from .archive import JAR, Entry
-from .class_file import ClassFile, InvalidClassFileError, java_level, read_class
+from .class_file import ClassFile, InvalidClassFileError, java_level, read_class, referred_members
+from .component import Component
 from .errors import InvalidArchiveError
-from .plugin import ClassKind, PluginClass
+from .jar_signature import broken_signature
+from .kafka_api import VERSIONS, lacks
+from .plugin_classes import SERVICE_TYPES
 from .zip_reader import zip_entries
 
-KINDS: dict[str, ClassKind] = {
-    "org/apache/kafka/connect/source/SourceConnector": "source",
-    "org/apache/kafka/connect/sink/SinkConnector": "sink",
-    "org/apache/kafka/connect/storage/Converter": "converter",
-    "org/apache/kafka/connect/storage/HeaderConverter": "header_converter",
-    "org/apache/kafka/connect/transforms/Transformation": "transformation",
-    "org/apache/kafka/connect/transforms/predicates/Predicate": "predicate",
-    "org/apache/kafka/common/config/provider/ConfigProvider": "config_provider",
-}
 MARKS = {
-    "org/apache/kafka/connect/connector/": "connect-runtime",
+    "org/apache/kafka/connect/connector/": "connect-api",
+    "org/apache/kafka/connect/runtime/": "connect-runtime",
     "org/apache/kafka/clients/": "kafka-clients",
+    "org/slf4j/Logger": "slf4j-api",
     "software/amazon/msk/auth/iam/": "aws-msk-iam-auth",
 }
 """Packages that the workers bring themselves."""
 
+ARCHIVES = (".jar", ".zip", ".war", ".tar", ".tar.gz", ".tgz")
+KAFKA = "org/apache/kafka/"
+_KAFKA = KAFKA.encode()
 _SERVICES = "META-INF/services/"
-_SERVICE_TYPES = {
-    "org.apache.kafka.connect.source.SourceConnector",
-    "org.apache.kafka.connect.sink.SinkConnector",
-    *(name.replace("/", ".") for name in KINDS),
-}
-_VERSION = re.compile(r"-(\d[A-Za-z0-9.+_-]*?)(?:-all|-with-dependencies)?\.jar$")
 _MAX_CLASS = 16 << 20
-_MAX_DEPTH = 60
-_MAX_SERVICE = 64 << 10
+_MAX_TEXT = 1 << 20
+_MANY = 20
+"""What is listed one by one: more would say nothing more."""
 
 
 @dataclass(frozen=True, slots=True)
+class Absent:
+    """A member of Kafka's API that a class refers to, and that a Kafka Connect version lacks."""
+
+    version: str
+    member: str
+    where: str
+
+
+@dataclass(slots=True)
 class JarFacts:
     """What one jar tells."""
 
     path: str
-    java_level: int
-    java_where: str
-    marks: tuple[str, ...]
-    hierarchy: dict[str, ClassFile]
-    services: frozenset[str]
+    java_level: int = 0
+    java_where: str = ""
+    marks: set[str] = field(default_factory=set)
+    hierarchy: dict[str, ClassFile] = field(default_factory=dict)
+    sums: dict[str, int] = field(default_factory=dict)
+    """Of each class what tells its bytes apart: checksum and size."""
+    services: set[str] = field(default_factory=set)
     """Class names that its service files for Kafka Connect's types name."""
+    notes: set[Component] = field(default_factory=set)
+    licences: dict[str, None] = field(default_factory=dict)
+    has_licence_file: bool = False
+    natives: set[str] = field(default_factory=set)
+    nested: list[str] = field(default_factory=list)
+    absent: dict[tuple[str, str], Absent] = field(default_factory=dict)
+    is_signed: bool = False
+    signature: str = ""
+    """What is wrong with it, in Java's words."""
 
     @property
     def version(self) -> str:
-        found = _VERSION.search(self.path)
-        return found[1] if found else ""
+        named = component.by_file_name(self.path)
+        return named.version if named else ""
 
-
-@dataclass(slots=True)
-class _Scan:
-    level: int = 0
-    where: str = ""
-    hierarchy: dict[str, ClassFile] = field(default_factory=dict)
-    services: set[str] = field(default_factory=set)
-    marks: set[str] = field(default_factory=set)
+    @property
+    def packages(self) -> set[str]:
+        return {name.rpartition("/")[0] for name in self.sums}
 
 
 def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
-    """Reads every class, so that each checksum counts; raises InvalidArchiveError."""
-    scan = _Scan()
+    """Reads every entry, so that each checksum counts; raises InvalidArchiveError."""
+    facts = JarFacts(path)
     try:
         for entry in zip_entries(file, JAR):
-            _look_at(entry, scan)
-            scan.marks.update(mark for package, mark in MARKS.items() if entry.name.startswith(package))
+            if entry.name.endswith(".class"):
+                _look_at_class(entry, facts)
+            else:
+                _look_at_file(entry, facts)
+        if facts.is_signed:
+            facts.signature = broken_signature(file)
     except InvalidArchiveError as error:
         raise InvalidArchiveError(f"{path}: {error}") from None
-    return JarFacts(path, scan.level, scan.where, tuple(sorted(scan.marks)), scan.hierarchy, frozenset(scan.services))
+    return facts
 
 
-def _look_at(entry: Entry, scan: _Scan) -> None:
+def _look_at_class(entry: Entry, facts: JarFacts) -> None:
     name = entry.name
-    if name.startswith(_SERVICES) and name.removeprefix(_SERVICES) in _SERVICE_TYPES and entry.size <= _MAX_SERVICE:
-        lines = entry.read().decode("utf-8", "replace").splitlines()
-        scan.services.update(bare for line in lines if (bare := line.partition("#")[0].strip()))
-        return
-    # Variants for a newer Java, and module descriptors, are not loaded by an older one: they say nothing of the level.
-    if not name.endswith(".class") or name.startswith("META-INF/") or name.endswith("module-info.class"):
-        for _ in entry.chunks():
-            pass
-        return
     if entry.size > _MAX_CLASS:
         raise InvalidArchiveError(f"the class {name[:80]!r} is larger than a class can be")
     text = entry.read()
+    # Variants for a newer Java, and module descriptors, are not loaded by an older one: they say nothing of the level.
+    if name.startswith("META-INF/") or name.endswith("module-info.class"):
+        return
     try:
         level = java_level(text)
         found = read_class(text)
+        if _KAFKA in text and not found.name.startswith(KAFKA):
+            facts.absent.update(_absent(found, text))
     except InvalidClassFileError as error:
         raise InvalidArchiveError(f"{name[:80]!r}: {error}") from None
-    scan.hierarchy.setdefault(found.name, found)
-    if level > scan.level:
-        scan.level, scan.where = level, found.name.replace("/", ".")
+    facts.hierarchy.setdefault(found.name, found)
+    facts.sums[found.name] = zlib.crc32(text) << 32 | len(text)
+    if name.startswith(_MARKED):
+        facts.marks.update(mark for package, mark in MARKS.items() if name.startswith(package))
+    if level > facts.java_level:
+        facts.java_level, facts.java_where = level, found.name.replace("/", ".")
 
 
-def usable_classes(jars: list[JarFacts]) -> tuple[PluginClass, ...]:
-    """The public, concrete classes that are of one of Kafka Connect's types, by way of any class in any jar."""
-    everything: dict[str, ClassFile] = {}
-    for jar in jars:
-        for name, found in jar.hierarchy.items():
-            everything.setdefault(name, found)
-    kinds: dict[str, frozenset[ClassKind]] = {}
-    usable: set[PluginClass] = set()
-    for jar in jars:
-        for name, found in jar.hierarchy.items():
-            # A bundled runtime's own classes are not this plugin's.
-            if not found.is_usable or name.startswith("org/apache/kafka/"):
-                continue
-            usable |= {
-                PluginClass(name.replace("/", "."), kind, jar.version) for kind in _kinds(name, everything, kinds)
-            }
-    return tuple(sorted(usable, key=lambda one: (one.kind, one.class_name, one.version)))
+_MARKED = tuple(MARKS)
 
 
-def _kinds(
-    name: str, everything: dict[str, ClassFile], known: dict[str, frozenset[ClassKind]], depth: int = 0
-) -> frozenset[ClassKind]:
-    if name in KINDS:
-        return frozenset({KINDS[name]})
-    if name in known:
-        return known[name]
-    if name not in everything or depth > _MAX_DEPTH:
-        return frozenset()
-    known[name] = frozenset()  # a class cannot be its own ancestor; a hostile one may say so
-    parents = (_kinds(parent, everything, known, depth + 1) for parent in everything[name].parents)
-    known[name] = frozenset[ClassKind]().union(*parents)
-    return known[name]
+def _absent(found: ClassFile, text: bytes) -> Iterator[tuple[tuple[str, str], Absent]]:
+    for member in referred_members(text, KAFKA):
+        for version in VERSIONS:
+            if lacks(version, member.owner, member.name, member.descriptor):
+                yield (version, str(member)), Absent(version, str(member), found.name.replace("/", "."))
 
 
-def missing_classes(jars: list[JarFacts]) -> tuple[str, ...]:
-    """What service files name and no jar holds."""
-    present = {name.replace("/", ".") for jar in jars for name in jar.hierarchy}
-    return tuple(sorted(f"{jar.path}: {name}" for jar in jars for name in jar.services - present))
+def _look_at_file(entry: Entry, facts: JarFacts) -> None:
+    name = entry.name
+    lower = name.lower()
+    if lower.endswith(native_library.ENDINGS):
+        facts.natives.add(native_library.platform_of(_head(entry, native_library.HEAD)))
+        return
+    if lower.endswith(ARCHIVES) and len(facts.nested) < _MANY:
+        facts.nested.append(name)
+    if licence.FILE.fullmatch(name):
+        facts.has_licence_file = True
+        text = _head(entry, licence.HEAD).decode("utf-8", "replace")
+        facts.licences.update(dict.fromkeys(licence.of_text(text)))
+        return
+    if not name.startswith("META-INF/") or entry.size > _MAX_TEXT:
+        _head(entry, 0)
+        return
+    _look_at_note(name, entry.read().decode("utf-8", "replace"), facts)
+
+
+def _look_at_note(name: str, text: str, facts: JarFacts) -> None:
+    if name.startswith(_SERVICES):
+        if name.removeprefix(_SERVICES) in SERVICE_TYPES:
+            facts.services.update(bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
+    elif component.NOTE.fullmatch(name):
+        if noted := component.by_note(text):
+            facts.notes.add(noted)
+    elif component.POM.fullmatch(name):
+        facts.licences.update(dict.fromkeys(licence.of_pom(text)))
+    elif name == "META-INF/MANIFEST.MF":
+        facts.licences.update(dict.fromkeys(licence.of_manifest(text)))
+    elif name.upper().endswith(".SF") and name.count("/") == 1:
+        facts.is_signed = True
+
+
+def _head(entry: Entry, count: int) -> bytes:
+    """The first bytes; the rest is read as well, for the checksum's sake."""
+    head = b""
+    for chunk in entry.chunks():
+        if len(head) < count:
+            head += chunk[: count - len(head)]
+    return head

@@ -17,17 +17,18 @@ _JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter"
 _DEFAULTS = {"key.converter": _JSON_CONVERTER, "value.converter": _JSON_CONVERTER}
 
 _AWS = "com.amazonaws.kafka.config.providers."
-_ALIASES = {
+ALIASES = {
     _AWS + "SecretsManagerConfigProvider": "secretsmanager",
     _AWS + "SsmParamStoreConfigProvider": "ssm",
     _AWS + "S3ImportConfigProvider": "s3import",
 }
+"""Under which alias each config provider is offered to connectors."""
 # Without it a missing secret silently becomes an empty text (msk-config-providers, default of NotFoundStrategy).
 _FAILS_WHERE_NOT_FOUND = ("secretsmanager", "ssm")
 _ENVIRONMENT = "org.apache.kafka.common.config.provider.EnvVarConfigProvider"
 _FIRST_WITH_ENVIRONMENT = (3, 5)
 
-KNOWN_ALIASES = {*_ALIASES.values(), "env"}
+KNOWN_ALIASES = {*ALIASES.values(), "env"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +62,7 @@ def offset_topic_of(properties: str) -> str | None:
 
 
 def _providers(version: str, classes: Iterable[str], region: str) -> Mapping[str, str]:
-    found = {_ALIASES[name]: name for name in classes if name in _ALIASES}
+    found = {ALIASES[name]: name for name in classes if name in ALIASES}
     settings: dict[str, str] = {}
     for alias in found:
         settings[f"config.providers.{alias}.param.region"] = region

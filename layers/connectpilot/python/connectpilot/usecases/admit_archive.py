@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, final
 
+from ..domain.description import describe
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
 from ..domain.recipe import JAVA
 from ..domain.release import Reading, Upload
 from ..domain.spool import Piece, Spool
 from ..domain.zip_reader import zip_entries
 from ..ports.releases import ObjectStore
-from .build_bundle import describe
 from .bundle_shelf import Built, BundleShelf
 
 # An archive does not say which Kafka Connect it is meant for: it must run on the newest.

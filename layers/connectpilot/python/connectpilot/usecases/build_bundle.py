@@ -7,9 +7,10 @@ from typing import BinaryIO, final
 
 from ..domain.archive import Entry
 from ..domain.contents import arrange, bundle_path, wanted
+from ..domain.description import describe, origin_of
 from ..domain.errors import InvalidArchiveError, InvalidRecipeError
-from ..domain.inspection import inspect_jar, missing_classes, usable_classes
-from ..domain.manifest import BundleFile, Manifest
+from ..domain.finding import Finding
+from ..domain.manifest import Manifest
 from ..domain.recipe import Artifact, Recipe
 from ..domain.release import artifact_key
 from ..domain.spool import Piece, Spool
@@ -30,7 +31,7 @@ class BuildBundle:
         """Raises InvalidArchiveError, InvalidRecipeError, DigestMismatchError, RefusedPluginError."""
         known = self._shelf.read(recipe.build_key)
         if known is not None and known.bundle is not None and self._shelf.still_holds(known.bundle):
-            findings = self._shelf.judge(recipe.build_key, recipe.title, known.manifest, recipe.kafka_connect)
+            findings = self._judge(recipe, known.manifest)
             built = Built(recipe.title, known.bundle, known.manifest, findings)
         else:
             built = self._build(recipe)
@@ -40,13 +41,17 @@ class BuildBundle:
     def _build(self, recipe: Recipe) -> Built:
         with self._scratch() as unpacked, self._scratch() as archive:
             spool = Spool(unpacked)
-            kept, dropped = arrange([piece for one in recipe.all_artifacts for piece in self._unpack(one, spool)])
-            manifest = describe(spool, kept, dropped)
-            findings = self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect)
+            came = [(piece, origin_of(one)) for one in recipe.all_artifacts for piece in self._unpack(one, spool)]
+            kept, dropped = arrange([piece for piece, _ in came])
+            manifest = describe(spool, kept, dropped, {piece.path: origin for piece, origin in reversed(came)})
+            findings = self._judge(recipe, manifest)
             files = (Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in kept)
             for chunk in zip_bytes(files):
                 archive.write(chunk)
             return Built(recipe.title, self._shelf.keep(recipe.build_key, "ZIP", archive), manifest, findings)
+
+    def _judge(self, recipe: Recipe, manifest: Manifest) -> tuple[Finding, ...]:
+        return self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect, recipe.accept)
 
     def _unpack(self, artifact: Artifact, spool: Spool) -> Iterator[Piece]:
         with self._scratch() as file:
@@ -77,16 +82,3 @@ def _pieces(artifact: Artifact, file: BinaryIO, spool: Spool) -> Iterator[Piece]
 def _all(file: BinaryIO) -> Iterator[bytes]:
     while chunk := file.read(1 << 18):
         yield chunk
-
-
-def describe(spool: Spool, kept: tuple[Piece, ...], dropped: tuple[str, ...]) -> Manifest:
-    """Look into every jar."""
-    jars = {piece.path: inspect_jar(piece.path, spool.open(piece)) for piece in kept if piece.path.endswith(".jar")}
-    files = tuple(
-        BundleFile(piece.path, piece.size, piece.sha256, jar.java_level, jar.java_where, jar.marks)
-        if (jar := jars.get(piece.path))
-        else BundleFile(piece.path, piece.size, piece.sha256)
-        for piece in kept
-    )
-    found = list(jars.values())
-    return Manifest(files, usable_classes(found), missing_classes(found), dropped)

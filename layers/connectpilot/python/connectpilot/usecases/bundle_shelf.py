@@ -10,9 +10,9 @@ from typing import Any, BinaryIO, final
 
 from ..domain.archive import CHUNK
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError, RefusedPluginError
-from ..domain.examination import examine
+from ..domain.examination import Acceptance, examine
 from ..domain.finding import Finding, errors
-from ..domain.manifest import Manifest
+from ..domain.manifest import FORMAT, Manifest
 from ..domain.release import Bundle, ContentType, bundle_key, manifest_key
 from ..ports.releases import ObjectStore
 
@@ -33,9 +33,12 @@ class BundleShelf:
         self._store = store
 
     def read(self, build_key: str) -> Built | None:
+        """What was written; nothing where an older Connectpilot wrote it, which looked at other things."""
         try:
             document: dict[str, Any] = json.loads(b"".join(self._store.chunks(manifest_key(build_key))))
         except FileNotFoundError:
+            return None
+        if document["manifest"]["format"] != FORMAT:
             return None
         bundle = Bundle(**document["bundle"]) if document["bundle"] else None
         findings = tuple(Finding(**one) for one in document["findings"])
@@ -52,10 +55,15 @@ class BundleShelf:
         self._store.write(manifest_key(build_key), text, content_type="application/json")
 
     def judge(
-        self, build_key: str, title: str, manifest: Manifest, kafka_connect: Iterable[str]
+        self,
+        build_key: str,
+        title: str,
+        manifest: Manifest,
+        kafka_connect: Iterable[str],
+        accept: Iterable[Acceptance] = (),
     ) -> tuple[Finding, ...]:
         """The findings; one that keeps a connector from starting is written down and raises RefusedPluginError."""
-        findings = examine(manifest, kafka_connect)
+        findings = examine(manifest, kafka_connect, accept)
         wrong = errors(findings)
         if wrong:
             self.write(build_key, Built(title, None, manifest, findings))

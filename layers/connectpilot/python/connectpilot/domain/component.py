@@ -1,0 +1,70 @@
+"""Which libraries a jar is, or carries: by Maven's own notes in it, where the classes confirm them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+from urllib.parse import quote
+
+NOTE = re.compile(r"META-INF/maven/[^/]+/[^/]+/pom\.properties")
+POM = re.compile(r"META-INF/maven/(?P<group>[^/]+)/(?P<artifact>[^/]+)/pom\.xml")
+_FILE = re.compile(r"(?P<artifact>[A-Za-z][A-Za-z0-9._]*(?:-[A-Za-z][A-Za-z0-9._]*)*)-(?P<version>\d[A-Za-z0-9.+_-]*?)"
+                   r"(?:-(?P<classifier>all|with-dependencies|shaded|linux.*))?\.jar")  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    group: str
+    """Empty where it is not known."""
+    artifact: str
+    version: str
+
+    @property
+    def name(self) -> str:
+        return f"{self.group}:{self.artifact}" if self.group else self.artifact
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"
+
+
+def by_note(text: str) -> Component | None:
+    """From a pom.properties."""
+    pairs = dict(line.partition("=")[::2] for line in text.splitlines() if not line.startswith("#"))
+    told = [pairs.get(key, "").strip() for key in ("groupId", "artifactId", "version")]
+    return Component(*told) if all(told) else None
+
+
+def by_file_name(path: str) -> Component | None:
+    found = _FILE.fullmatch(PurePosixPath(path).name)
+    return Component("", found["artifact"], found["version"]) if found else None
+
+
+def own_component(path: str, notes: Collection[Component], coordinate: tuple[str, str, str] | None) -> Component | None:
+    """What the jar itself is: as it was asked for, by its file's name, or the only one that it tells of."""
+    if coordinate:
+        return Component(*coordinate)
+    named = by_file_name(path)
+    if named is None:
+        return next(iter(notes)) if len(notes) == 1 else None
+    same = [one for one in notes if (one.artifact, one.version) == (named.artifact, named.version)]
+    return same[0] if same else named
+
+
+def carried(notes: Collection[Component], own: Component | None, packages: Collection[str]) -> tuple[Component, ...]:
+    """Those libraries whose classes really stand there under their own names: relocated copies harm nobody."""
+    kept = {own} if own else set()
+    for one in notes:
+        place = one.group.replace(".", "/")
+        if any(package == place or package.startswith(place + "/") for package in packages):
+            kept.add(one)
+    return tuple(sorted(kept, key=lambda one: (one.group, one.artifact, one.version)))
+
+
+def purl(component: Component, **qualifiers: str) -> str:
+    """A package URL (github.com/package-url)."""
+    kind = "maven/" + quote(component.group, safe=".") if component.group else "generic"
+    more = "&".join(f"{key}={quote(value, safe='')}" for key, value in sorted(qualifiers.items()) if value)
+    name = f"pkg:{kind}/{quote(component.artifact, safe='.')}@{quote(component.version, safe='.')}"
+    return name + (f"?{more}" if more else "")

@@ -1,0 +1,200 @@
+# ruff: noqa: E501 (prose)
+"""The table of findings: how severe each is, for which reason, and how to mend it. The pages in docs/findings/ are made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from .finding import Finding, Severity
+
+
+@dataclass(frozen=True, slots=True)
+class FindingKind:
+    severity: Severity
+    title: str
+    reason: str
+    """Why it is as severe as that."""
+    how: str
+    seen: str
+    """How it shows itself on MSK Connect, or what it does there."""
+
+
+KINDS: dict[str, FindingKind] = {
+    "no-connector-class": FindingKind(
+        "error",
+        "No connector is inside",
+        "A plugin without a connector can serve no connector at all.",
+        "Upload the connector's own archive, with its jars; for a recipe, add the connector's artefact.",
+        "MSK Connect registers the plugin as ACTIVE all the same. Each connector then fails minutes later with "
+        "`Failed to find any class that implements Connector and which name matches`.",
+    ),
+    "java-level": FindingKind(
+        "error",
+        "Compiled for a newer Java than the workers'",
+        "The Java Virtual Machine refuses such a class for certain. One class is enough: the highest level of all classes counts.",
+        "Take an older release of this artefact, or leave out this Kafka Connect version (`kafkaConnect`).",
+        "Workers of Kafka Connect 2.7.1 run on Java 11, of 3.7.x on Java 17. The log says `UnsupportedClassVersionError`, or only that "
+        "the connector's class was not found, since the scan for plugins skips what it cannot load.",
+    ),
+    "aws-sdk-split": FindingKind(
+        "error",
+        "Parts of the AWS SDK in several versions",
+        "The SDK's modules call each other's internals: with modules of two releases on one class path, the first call breaks.",
+        "Keep one version: give each part its own plugin, leave out one set of jars by `take` or `exclude`, or choose releases built with the same SDK.",
+        "The connector starts and fails with `NoSuchMethodError` or `NoClassDefFoundError` in `software.amazon.awssdk`, "
+        "as users of msk-config-providers met it (its issues 28 and 31).",
+    ),
+    "signature-broken": FindingKind(
+        "error",
+        "A signed jar was changed",
+        "Java checks digests of a signed jar whenever it loads a class of it, and refuses the jar.",
+        "Take the publisher's own jar, or, where it was repacked on purpose, remove `META-INF/*.SF` and the signature blocks beside them.",
+        "The log says `SecurityException: Invalid signature file digest` or `SHA-256 digest error`. We compare the digests as Java does; "
+        "who signed is not judged.",
+    ),
+    "service-class-missing": FindingKind(
+        "warning",
+        "A service file names a class that is not there",
+        "Kafka Connect logs it and goes on with the others, so that it matters only where the class is used.",
+        "Take the jar that holds the class into the bundle, or ignore this where the class is not used.",
+        "The log says `ServiceConfigurationError: Provider not found` while plugins are scanned.",
+    ),
+    "connector-unusable": FindingKind(
+        "warning",
+        "A listed connector cannot be created",
+        "Another class of the bundle may be the one to use; this one never works.",
+        "Name a public class that is not abstract as `connector.class`; tell the publisher that its service file is wrong.",
+        "The log says `InstantiationException` or `IllegalAccessException`, or the class is not offered.",
+    ),
+    "duplicate-classes": FindingKind(
+        "warning",
+        "The same class in two artefacts, with different bytes",
+        "Which of the two is loaded depends on the order of files. It breaks only where they really differ in what is called.",
+        "Part them into two plugins, or leave one of the jars out by `take`.",
+        "A connector that works on one day fails on another bundle with `NoSuchMethodError`, `NoSuchFieldError` or `ClassCastException`.",
+    ),
+    "two-versions": FindingKind(
+        "warning",
+        "One library in two versions",
+        "Java loads each class from whichever jar comes first; often that does no harm.",
+        "Keep the newer one, by `take` or `exclude`, if both users of the library can live with it.",
+        "As with duplicate classes: `NoSuchMethodError` and the like, sometimes long after the start.",
+    ),
+    "runtime-bundled": FindingKind(
+        "warning",
+        "Kafka itself is inside",
+        "Kafka Connect never loads Kafka's own classes from a plugin, so these jars are dead weight; several Debezium releases (3.5.0, 3.6.0, 3.6.1) ship them.",
+        "Leave out what is a jar of its own by `take`, or choose a release that does not bundle it.",
+        "The workers' own Kafka is used: what the plugin was built against counts for nothing. The bundle is megabytes larger.",
+    ),
+    "iam-auth-bundled": FindingKind(
+        "warning",
+        "aws-msk-iam-auth is inside",
+        "For the connection to the cluster MSK Connect brings its own. A client inside the plugin (Debezium's schema history, for example) may need one.",
+        "Leave it out, unless a client inside the plugin itself connects with IAM.",
+        "It brings its own AWS SDK; together with a config provider's that becomes `aws-sdk-split`.",
+    ),
+    "native-platform": FindingKind(
+        "warning",
+        "Native code, but none for Linux on x86-64",
+        "The library may have a fallback in Java, and what machines MSK Connect runs on is not documented.",
+        "Take the artefact's variant (classifier) for linux-x86_64, or make sure that the native code is not used.",
+        "The log says `UnsatisfiedLinkError`.",
+    ),
+    "not-a-jar": FindingKind(
+        "warning",
+        "An archive that Kafka Connect does not load",
+        "That is a fault only where what is inside is needed.",
+        "Unpack it: the jars must be files of the bundle themselves. In a recipe, name the archive as an artefact.",
+        "The classes inside are not found.",
+    ),
+    "kafka-member-absent": FindingKind(
+        "warning",
+        "Uses something that the workers' Kafka does not have",
+        "The call may be guarded (many plugins ask first what is there), so that it is no certain failure.",
+        "Look in the publisher's notes for the oldest Kafka Connect it supports; take an older release if the call is not guarded.",
+        "Where it is reached, it fails with `NoSuchMethodError` or `NoClassDefFoundError` at that moment, not at the start.",
+    ),
+    "bundle-large": FindingKind(
+        "warning",
+        "A very large bundle",
+        "MSK Connect documents no limit. Larger bundles take longer to start on every worker; about 55 MB is what AWS's own tutorial shows.",
+        "Leave out what is not used by `take`: drivers of other databases, documentation, a bundled runtime.",
+        "Starting and scaling out take longer.",
+    ),
+    "class-not-listed": FindingKind(
+        "info",
+        "A connector that no service file names",
+        "MSK Connect's Kafka versions find it by scanning all classes. Newer Kafka can be set to read service files only.",
+        "Nothing to do on MSK Connect; the publisher can add a service file (KIP-898).",
+        "Nothing, but for a slower start.",
+    ),
+    "duplicates-inside": FindingKind(
+        "info",
+        "The same class twice in what one publisher packed together, or twice with the same bytes",
+        "The publisher tested it so, or it makes no difference which is loaded.",
+        "Nothing to do.",
+        "Nothing.",
+    ),
+    "two-versions-inside": FindingKind(
+        "info",
+        "One library in two versions in what one publisher packed together",
+        "The publisher tested it so.",
+        "Nothing to do, unless you meet `NoSuchMethodError` from this library: tell the publisher.",
+        "Nothing, as a rule.",
+    ),
+    "slf4j-bundled": FindingKind(
+        "info",
+        "slf4j is inside",
+        "Nearly every plugin ships it, and Kafka Connect never loads it from a plugin.",
+        "Nothing to do.",
+        "The workers' own logging is used.",
+    ),
+    "no-config-provider": FindingKind(
+        "info",
+        "No config provider",
+        "A connector without secrets, or with an IAM role for its database, needs none.",
+        "Add msk-config-providers to refer to Secrets Manager, SSM or S3 (docs/reference/recipes.md).",
+        "A connector that refers to `${secretsmanager:...}` fails on this plugin.",
+    ),
+    "config-provider": FindingKind(
+        "info",
+        "A config provider, and what it serves",
+        "Worth knowing when a connector's configuration is written.",
+        "Nothing to do.",
+        "The worker configuration that Connectpilot derives names the provider under these aliases.",
+    ),
+    "identical-file": FindingKind(
+        "info",
+        "The same jar was given twice",
+        "Nothing is lost: the bytes are the same.",
+        "Nothing to do.",
+        "The bundle holds it once.",
+    ),
+    "nested-archive": FindingKind(
+        "info",
+        "An archive inside a jar",
+        "Libraries carry agents and the like so, and unpack them themselves. Kafka Connect does not look into it.",
+        "Nothing to do, unless the connector's own classes are in there: then upload the archive that holds them as jars.",
+        "Classes in an inner jar are not found by Kafka Connect.",
+    ),
+    "licence-missing": FindingKind(
+        "info",
+        "No licence found in a jar",
+        "It does not touch how the plugin runs; who passes the bundle on may have to name the licences.",
+        "Look for the licence with the publisher, if you pass the bundle on.",
+        "The SBOM has no licence for this jar.",
+    ),
+    "acceptance-unused": FindingKind(
+        "info",
+        "An acceptance that nothing needs",
+        "The finding is gone, or its name is misspelt.",
+        "Remove it from the recipe's `accept`.",
+        "Nothing.",
+    ),
+}  # fmt: skip
+
+
+def found(code: str, where: str, why: str) -> Finding:
+    kind = KINDS[code]
+    return Finding(code, kind.severity, where, why, kind.how)

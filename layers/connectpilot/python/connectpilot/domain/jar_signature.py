@@ -1,0 +1,103 @@
+"""Whether a signed jar still is as it was signed: its digests, compared as java.util.jar does when it loads a class.
+
+Who signed, and whether that is to be trusted, is not judged: a plugin's classes load whatever the certificate.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from .archive import JAR, Entry
+from .zip_reader import zip_entries
+
+_FILES = re.compile(r"META-INF/([^/]+)\.(SF|RSA|DSA|EC|MF)", re.IGNORECASE)
+_SECTION = re.compile(rb".*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
+_ALGORITHMS = {"MD5": "md5", "SHA": "sha1", "SHA1": "sha1", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384",
+               "SHA-512": "sha512"}  # fmt: skip
+_MAX = 32 << 20
+Attributes = dict[str, str]
+
+
+def broken_signature(file: BinaryIO) -> str:
+    """Java's complaint, or nothing."""
+    files = {}
+    for entry in zip_entries(file, JAR):
+        if _FILES.fullmatch(entry.name) and entry.size <= _MAX:
+            files[entry.name.upper()] = entry.read()
+        else:
+            _drain(entry)
+    manifest = files.get("META-INF/MANIFEST.MF")
+    stems = [name.removesuffix(".SF") for name in files if name.endswith(".SF")]
+    signed = [stem for stem in stems if any(f"{stem}.{block}" in files for block in ("RSA", "DSA", "EC"))]
+    if manifest is None or not signed:
+        return ""
+    sections = _by_name(manifest)
+    for stem in signed:
+        if wrong := _signature_file(files[f"{stem}.SF"], manifest, sections):
+            return wrong
+    return next(_entries(file, {name: attributes for name, (_, attributes) in sections.items()}), "")
+
+
+def _signature_file(text: bytes, manifest: bytes, sections: dict[str, tuple[bytes, Attributes]]) -> str:
+    main, *rest = _sections(text)
+    said = _attributes(main)
+    if _agree(said, "-Digest-Manifest", manifest):
+        return ""
+    first = _sections(manifest)[0]
+    if _agree(said, "-Digest-Manifest-Main-Attributes", first) is False:
+        return "Invalid signature file digest for Manifest main attributes"
+    for attributes in map(_attributes, rest):
+        name = attributes.get("name", "")
+        if name not in sections:
+            return f"no manifest section for signature file entry {name}"
+        if _agree(attributes, "-Digest", sections[name][0]) is False:
+            return f"invalid signature file digest for {name}"
+    return ""
+
+
+def _entries(file: BinaryIO, sections: dict[str, Attributes]) -> Iterator[str]:
+    for entry in zip_entries(file, JAR):
+        attributes = sections.get(entry.name)
+        if attributes is None or not any(key.endswith("-digest") for key in attributes):
+            _drain(entry)
+        elif _agree(attributes, "-Digest", entry.read()) is False:
+            yield f"digest error for {entry.name}"
+
+
+def _agree(attributes: Attributes, ending: str, content: bytes) -> bool | None:
+    """Nothing where no digest of a kind that we know is given."""
+    told = None
+    for algorithm, name in _ALGORITHMS.items():
+        if digest := attributes.get(f"{algorithm}{ending}".lower()):
+            real = hashlib.new(name, content, usedforsecurity=False).digest()
+            told = base64.b64encode(real).decode() == digest
+            if not told:
+                return False
+    return told
+
+
+def _sections(text: bytes) -> list[bytes]:
+    return [found for found in _SECTION.findall(text) if found] or [b""]
+
+
+def _by_name(manifest: bytes) -> dict[str, tuple[bytes, Attributes]]:
+    found = {}
+    for raw in _sections(manifest)[1:]:
+        attributes = _attributes(raw)
+        found[attributes.get("name", "")] = (raw, attributes)
+    return found
+
+
+def _attributes(section: bytes) -> Attributes:
+    lines = section.decode("utf-8", "replace").replace("\r\n", "\n").replace("\r", "\n").replace("\n ", "").splitlines()
+    pairs = (line.partition(":") for line in lines)
+    return {key.strip().lower(): value.strip() for key, _, value in pairs}
+
+
+def _drain(entry: Entry) -> None:
+    for _ in entry.chunks():
+        pass
