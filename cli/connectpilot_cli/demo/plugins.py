@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 
@@ -14,6 +14,8 @@ from ..reports import GOOD, lines, put, read_report
 from ..stack import Stack
 from .progress import Progress
 
+PROVIDER = "msk-config-providers"
+
 
 def release(progress: Progress, stack: Stack) -> bool:
     """Upload the recipes; whether the bundle with the secrets provider could be built."""
@@ -22,10 +24,10 @@ def release(progress: Progress, stack: Stack) -> bool:
     with_provider = _start(progress, stack, "debezium-mysql.yaml")
     report = _report(progress, stack, *with_provider)
     has_provider = report["outcome"] in GOOD
+    if not has_provider and PROVIDER not in report["summary"]:
+        _give_up()
     if not has_provider:
-        progress.say(
-            "msk-config-providers is published on GitHub only, which this machine cannot reach;", style="yellow"
-        )
+        progress.say(f"{PROVIDER} is published on GitHub only, which this machine cannot reach;", style="yellow")
         progress.say("the demo goes on with the same recipe without it", style="yellow")
         _must_be_released(progress, stack, *_start(progress, stack, "debezium-mysql-no-provider.yaml"))
     _must_be_released(progress, stack, *sink)
@@ -41,10 +43,15 @@ def _start(progress: Progress, stack: Stack, recipe: str) -> tuple[str, str]:
 def _must_be_released(progress: Progress, stack: Stack, recipe: str, version: str) -> None:
     report = _report(progress, stack, recipe, version)
     if report["outcome"] not in GOOD:
-        errors.print(
-            "[red]Without this plugin the demo cannot go on.[/] Is a Maven repository reachable? (--maven-url)"
-        )
-        raise typer.Exit(1)
+        _give_up()
+
+
+def _give_up() -> NoReturn:
+    errors.print(
+        "[red]Without this plugin the demo cannot go on.[/] Its first run needs a Maven repository: Maven Central, or"
+        " another one by `connectpilot demo --maven-url`. What was fetched is kept, and later runs need none."
+    )
+    raise typer.Exit(1)
 
 
 def _report(progress: Progress, stack: Stack, recipe: str, version: str) -> dict[str, Any]:
