@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
@@ -12,6 +13,7 @@ import typer
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.http_fetch import HttpDownloads
 from connectpilot.adapters.object_store import S3Bucket
+from connectpilot.adapters.repository_credentials import RepositoryCredentials
 from connectpilot.domain.internet import Place
 from connectpilot.domain.recipe import Artifact
 from connectpilot.ports.releases import Downloads
@@ -42,7 +44,13 @@ def cache() -> DirectoryStore:
 
 
 def downloads() -> Downloads:
-    return _Watched(HttpDownloads(seconds=_SECONDS))
+    secret = os.environ.get("CONNECTPILOT_MAVEN_SECRET")
+    credentials = RepositoryCredentials(boto3.client("secretsmanager"), secret) if secret else _none
+    return _Watched(HttpDownloads(seconds=_SECONDS, credentials=credentials))
+
+
+def _none(_: Place) -> str | None:
+    return None
 
 
 def fetch_all(artifacts: Sequence[Artifact], maven_urls: Sequence[str] | None, *, store: DirectoryStore) -> None:

@@ -1,19 +1,26 @@
-"""connectpilot plugins: list, and upload with the report that answers it."""
+"""connectpilot plugins: what is registered, what is inside, and uploads with the report that answers them."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from connectpilot.domain.comparison import Content, compare
+from connectpilot.usecases.bundle_shelf import Built
 
-from . import reports
+from . import contents, reports
 from .connectors import api_of
 from .options import Json, StackName
 from .output import console, show_json, show_table
+from .plugin_contents import built_of, plugin_built, plugin_named
+from .plugin_prune import prune
 from .stack import open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Plugins: what is registered, and what is inside.")
+app.command()(prune)
+Name = Annotated[str, typer.Argument(help="A plugin's name, or a beginning that only it has.")]
 
 
 @app.command("list")
@@ -42,6 +49,37 @@ def list_all(stack: StackName = "connectpilot", as_json: Json = False) -> None:
         ),
         nothing="no plugins yet; `connectpilot plugins upload recipes/debezium-mysql.yaml` makes one",
     )
+
+
+@app.command()
+def show(name: Name, stack: StackName = "connectpilot", as_json: Json = False) -> None:
+    """One plugin: where it came from, its classes and files, and what was found."""
+    plugin = plugin_named(stack, name)
+    built = built_of(stack, plugin)
+    if as_json:
+        show_json({**plugin, **contents.described(built)})
+        return
+    console.print(f"{plugin['name']}  {plugin['state']}  {plugin['created_at'][:16]}", markup=False)
+    console.print(f"from {plugin['origin']}", markup=False)
+    console.print(f"{plugin['arn']}", markup=False)
+    contents.show(built)
+
+
+@app.command()
+def diff(before: Name, after: Name, stack: StackName = "connectpilot", as_json: Json = False) -> None:
+    """What one plugin has that another has not: size, jars, Java level, classes, findings."""
+    changes = compare(*(_content(plugin_built(stack, name)) for name in (before, after)))
+    if as_json:
+        show_json([asdict(change) for change in changes])
+        return
+    for change in changes:
+        console.print(str(change), markup=False)
+    if not changes:
+        console.print("the same inside")
+
+
+def _content(built: Built) -> Content:
+    return Content(built.manifest, built.findings)
 
 
 @app.command()
