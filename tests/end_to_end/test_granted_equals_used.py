@@ -25,6 +25,7 @@ EXPECTED_UNUSED = {
         "MSK Connect reads the bundle's attributes with the caller's rights; the stand-in reads the object only",
     )
     | {"kafkaconnect:DeleteCustomPlugin": "only where MSK Connect could not make a plugin; tests/functional/releases"},
+    "BuildBundleRole": {"s3:AbortMultipartUpload": "only where an upload in parts fails; tests/functional/releases"},
     "ChangeConnectorRole": {
         "logs:UpdateLogDelivery": "MSK Connect may mend a log delivery that is there; the stand-in makes and ends them",
         "ssm:GetParametersByPath": "names the targets there are when one goes between the plan and the change",

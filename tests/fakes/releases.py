@@ -35,6 +35,13 @@ class FakeStore:
             self.writes.append(key)
         return self.find(key)
 
+    def keep_stream(self, key, chunks):
+        if key in self.objects:
+            return None
+        self.objects[key] = b"".join(chunks)
+        self.writes.append(key)
+        return StoredObject(key, "v1", len(self.objects[key]), None)
+
     def write(self, key, body, *, content_type):
         self.objects[key] = body
         self.writes.append(key)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, final
 
@@ -41,6 +42,21 @@ class DirectoryStore:
         if not path.is_file():
             body.seek(0)
             self._replace(path, body)
+        return StoredObject(key, "", path.stat().st_size, None)
+
+    def keep_stream(self, key: str, chunks: Iterable[bytes]) -> StoredObject | None:
+        path = self.path_of(key)
+        if path.is_file():
+            return None
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-") as file:
+            for chunk in chunks:
+                file.write(chunk)
+            file.flush()
+            try:
+                os.link(file.name, path)
+            except FileExistsError:
+                return None
         return StoredObject(key, "", path.stat().st_size, None)
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO, final
 
 from botocore.exceptions import ClientError
@@ -12,6 +12,7 @@ from ..domain.archive import CHUNK
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError
 from ..ports.releases import StoredObject
 from .aws_errors import told_apart
+from .multipart import upload_stream
 
 if TYPE_CHECKING:
     from types_boto3_s3 import S3Client
@@ -78,6 +79,16 @@ class S3Bucket:
                 raise PlatformUnavailableError(f"{key} was there and is gone again") from error
             return found
         return StoredObject(key, answer.get("VersionId", ""), size, sha256)
+
+    def keep_stream(self, key: str, chunks: Iterable[bytes]) -> StoredObject | None:
+        if self.find(key) is not None:
+            return None
+        try:
+            return upload_stream(self._client, self._bucket, key, chunks)
+        except Exception as error:
+            if _code(error) == "PreconditionFailed":  # another writer was quicker
+                return None
+            raise
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:
         with told_apart(_KNOWN):

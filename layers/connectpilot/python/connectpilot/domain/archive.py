@@ -57,23 +57,27 @@ class Names:
         """The name without a folder's closing slash; raises InvalidArchiveError for one that breaks the rules."""
         self.count += 1
         if self.count > self.limits.entries:
-            raise InvalidArchiveError(f"the archive has more than {self.limits.entries:,} entries")
+            raise InvalidArchiveError(
+                f"the archive has more than {self.limits.entries:,} entries", "archive-too-many-entries"
+            )
         bare = name.removesuffix("/") if folder else name
         segments = bare.split("/")
         if len(segments) > self.limits.depth or len(bare) > MAX_NAME:
-            raise InvalidArchiveError(f"{name[:80]!r} is deeper or longer than a name may be")
+            raise InvalidArchiveError(f"{name[:80]!r} is deeper or longer than a name may be", "archive-name-unsafe")
         if not all(is_plain(segment) for segment in segments):
-            raise InvalidArchiveError(f"{name[:80]!r} is not a plain relative name")
+            raise InvalidArchiveError(f"{name[:80]!r} is not a plain relative name", "archive-name-unsafe")
         if self.limits.may_repeat:
             if not folder and bare.endswith(".class") and bare in self.files:
-                raise InvalidArchiveError(f"the class {name[:80]!r} stands twice")
+                raise InvalidArchiveError(f"the class {name[:80]!r} stands twice", "archive-name-clash")
             self.files.add(bare)
             return bare
         key = bare.casefold()
         parents = {"/".join(key.split("/")[:end]) for end in range(1, len(segments))}
         taken = key in self.files or (not folder and key in self.folders) or not parents.isdisjoint(self.files)
         if taken:
-            raise InvalidArchiveError(f"{name[:80]!r} stands twice, or is a file and a folder, or differs in case only")
+            raise InvalidArchiveError(
+                f"{name[:80]!r} stands twice, or is a file and a folder, or differs in case only", "archive-name-clash"
+            )
         self.folders |= parents
         (self.folders if folder else self.files).add(key)
         return bare
@@ -98,9 +102,13 @@ class Budget:
     def take(self, count: int) -> None:
         self.total += count
         if self.total > self.limits.total:
-            raise InvalidArchiveError(f"the archive unpacks to more than {self.limits.total:,} bytes")
+            raise InvalidArchiveError(
+                f"the archive unpacks to more than {self.limits.total:,} bytes", "archive-too-large"
+            )
         if self.total > 1 << 20 and self.total > self.limits.ratio * max(self.packed, 1):
-            raise InvalidArchiveError(f"the archive unpacks to more than {self.limits.ratio} times its size")
+            raise InvalidArchiveError(
+                f"the archive unpacks to more than {self.limits.ratio} times its size", "archive-bomb"
+            )
 
 
 def size_of(file: BinaryIO) -> int:

@@ -33,7 +33,10 @@ class InvalidUploadError(ConnectpilotError):
 
 
 class InvalidArchiveError(ConnectpilotError):
-    """An archive breaks the rules under which archives are read."""
+    """An archive breaks the rules under which archives are read; the text ends in the finding's code."""
+
+    def __init__(self, text: str, code: str = "") -> None:
+        super().__init__(f"{text} [{code}]" if code else text)
 
 
 class ArtifactUnavailableError(ConnectpilotError):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from .finding import Finding
+from .input_kinds import INPUT_KINDS
 
 QUOTA = 100
 """Per account and Region; AWS Support can raise it (MSK developer guide, Quota)."""
@@ -13,13 +14,9 @@ def quota_finding(count: int) -> Finding | None:
     """What a report says of `count` plugins in the account; nothing while there is room."""
     if count < _NEAR:
         return None
-    return Finding(
-        code="plugin-quota",
-        severity="warning",
-        where=f"{count} custom plugins in this account and Region",
-        why=f"MSK Connect allows {QUOTA}, unless AWS Support raised it; then it refuses to make another.",
-        how="Delete plugins that no connector uses (`connectpilot plugins prune` shows them), or ask AWS for more.",
-    )
+    kind = INPUT_KINDS["plugin-quota"]
+    why = f"There are {count}; MSK Connect allows {QUOTA}, unless AWS Support raised it."
+    return Finding("plugin-quota", kind.severity, "the custom plugins of this account and Region", why, kind.how)
 
 
 def quota_reached(count: int) -> str:

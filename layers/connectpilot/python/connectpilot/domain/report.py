@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -10,6 +11,7 @@ from typing import Any, Literal
 
 from . import errors
 from .finding import Finding
+from .input_kinds import INPUT_KINDS, OF_ERRORS
 from .release import Upload
 
 Outcome = Literal["released", "unchanged", "refused", "failed"]
@@ -39,6 +41,7 @@ HOW = {
     "PlatformUnavailableError": "AWS did not answer in time; upload again.",
     "PluginStillCreating": "MSK Connect takes long. Upload the same again: the plugin is adopted when it is there.",
 }
+_CODE = re.compile(r"\[([a-z-]+)\]$")
 _FAILED = "This should not happen. The execution's history and the functions' logs say more; uploading again is safe."
 
 
@@ -57,6 +60,14 @@ class Problem:
     @property
     def how(self) -> str:
         return HOW.get(self.error, _FAILED)
+
+    def finding(self, where: str) -> Finding | None:
+        """The same as a finding, with its page; a refused bundle has findings of its own."""
+        told = _CODE.search(self.what)
+        code = told[1] if told and told[1] in INPUT_KINDS else OF_ERRORS.get(self.error)
+        if code is None:
+            return None
+        return Finding(code, "error", where, self.what.removesuffix(f" [{code}]"), INPUT_KINDS[code].how)
 
 
 def problem_of(error: str, cause: str) -> Problem:

@@ -33,25 +33,31 @@ def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
         if kind in (_PAX, _GLOBAL, _LONG_NAME):
             extensions += 1
             if size > _MAX_EXTENSION or extensions > limits.entries:
-                raise InvalidArchiveError("an extended header is larger than one may be, or there are too many")
+                raise InvalidArchiveError(
+                    "an extended header is larger than one may be, or there are too many", "archive-header-invalid"
+                )
             content = stream.exactly(size)
             stream.skip_padding(size)
             found = _text(content.rstrip(b"\0")) if kind == _LONG_NAME else _pax_path(content)
             if kind == _GLOBAL and found is not None:
-                raise InvalidArchiveError("an extended tar header names every file of the archive alike")
+                raise InvalidArchiveError(
+                    "an extended tar header names every file of the archive alike", "archive-header-invalid"
+                )
             long_name = found or long_name
             continue
         name = long_name or _name(header)
         long_name = None
         if kind == b"5":
             if size:
-                raise InvalidArchiveError(f"the folder {name[:80]!r} has content")
+                raise InvalidArchiveError(f"the folder {name[:80]!r} has content", "archive-folder-content")
             names.add(name.rstrip("/") + "/", folder=True)
             continue
         if kind not in _REGULAR:
-            raise InvalidArchiveError(f"{name[:80]!r} is a link, a device or a sparse file, not a plain file or folder")
+            raise InvalidArchiveError(
+                f"{name[:80]!r} is a link, a device or a sparse file, not a plain file or folder", "archive-link"
+            )
         if size > limits.total:
-            raise InvalidArchiveError(f"{name[:80]!r} claims {size:,} bytes")
+            raise InvalidArchiveError(f"{name[:80]!r} claims {size:,} bytes", "archive-too-large")
         bare = names.add(name)
         entry = _Body(stream, size)
         yield Entry(bare, size, entry.chunks)
@@ -82,17 +88,17 @@ class _Stream:
         while not self._engine.eof:
             self._packed = self._packed or self._file.read(CHUNK)
             if not self._packed:
-                raise InvalidArchiveError("the gzip stream is truncated")
+                raise InvalidArchiveError("the gzip stream is truncated", "archive-truncated")
             try:
                 text = self._engine.decompress(self._packed, CHUNK)
             except zlib.error as error:
-                raise InvalidArchiveError(f"the gzip stream is damaged: {error}") from None
+                raise InvalidArchiveError(f"the gzip stream is damaged: {error}", "archive-damaged") from None
             self._packed = self._engine.unconsumed_tail
             if text:
                 self._budget.take(len(text))
                 return text
         if self._engine.unused_data or self._file.read(1):
-            raise InvalidArchiveError("bytes follow the end of the gzip stream")
+            raise InvalidArchiveError("bytes follow the end of the gzip stream", "archive-trailing-bytes")
         return b""
 
     def exactly(self, count: int) -> bytes:
@@ -100,14 +106,14 @@ class _Stream:
         while count:
             text = self.read(count)
             if not text:
-                raise InvalidArchiveError("the tar archive is truncated")
+                raise InvalidArchiveError("the tar archive is truncated", "archive-truncated")
             parts.append(text)
             count -= len(text)
         return b"".join(parts)
 
     def skip_padding(self, size: int) -> None:
         if any(self.exactly(-size % _BLOCK)):
-            raise InvalidArchiveError("bytes are hidden in the padding of the tar archive")
+            raise InvalidArchiveError("bytes are hidden in the padding of the tar archive", "archive-hidden-bytes")
 
     def header(self) -> bytes | None:
         header = self.exactly(_BLOCK)
@@ -115,16 +121,18 @@ class _Stream:
             return None
         said = _number(header[148:156])
         if said != sum(header[:148]) + 8 * 32 + sum(header[156:]):
-            raise InvalidArchiveError("a tar header's checksum is wrong, or the file is not a tar archive")
+            raise InvalidArchiveError(
+                "a tar header's checksum is wrong, or the file is not a tar archive", "archive-header-invalid"
+            )
         return header
 
     def finish(self) -> None:
         """Only zeros may follow the end; the gzip checksum counts when the last byte is read."""
         if any(self.exactly(_BLOCK)):
-            raise InvalidArchiveError("the tar archive has no proper end")
+            raise InvalidArchiveError("the tar archive has no proper end", "archive-truncated")
         while text := self.read(CHUNK):
             if text.strip(b"\0"):
-                raise InvalidArchiveError("bytes follow the end of the tar archive")
+                raise InvalidArchiveError("bytes follow the end of the tar archive", "archive-trailing-bytes")
 
 
 class _Body:
@@ -138,7 +146,7 @@ class _Body:
         while self._left:
             text = self._stream.read(self._left)
             if not text:
-                raise InvalidArchiveError("the tar archive is truncated")
+                raise InvalidArchiveError("the tar archive is truncated", "archive-truncated")
             self._left -= len(text)
             yield text
 
@@ -149,7 +157,8 @@ def _number(text: bytes) -> int:
         return 0
     if not digits.isdigit() or b"8" in digits or b"9" in digits:
         raise InvalidArchiveError(
-            "a tar header holds a number in a form that is not read, or the file is not a tar archive"
+            "a tar header holds a number in a form that is not read, or the file is not a tar archive",
+            "archive-header-invalid",
         )
     return int(digits, 8)
 
@@ -158,7 +167,7 @@ def _text(raw: bytes) -> str:
     try:
         return raw.decode("ascii")
     except UnicodeDecodeError:
-        raise InvalidArchiveError(f"{raw[:80]!r} is not a name in ASCII") from None
+        raise InvalidArchiveError(f"{raw[:80]!r} is not a name in ASCII", "archive-name-unsafe") from None
 
 
 def _name(header: bytes) -> str:
@@ -177,13 +186,14 @@ def _pax_path(content: bytes) -> str | None:
             or not len(length) + 2 < int(length) <= len(content)
             or content[int(length) - 1 : int(length)] != b"\n"
         ):
-            raise InvalidArchiveError("an extended tar header is damaged")
+            raise InvalidArchiveError("an extended tar header is damaged", "archive-damaged")
         key, _, value = content[len(length) + 1 : int(length) - 1].partition(b"=")
         if key == b"path":
             found = _text(value)
         elif key in (b"size", b"linkpath") or key.startswith(b"GNU.sparse"):
             raise InvalidArchiveError(
-                f"an extended tar header changes {_text(key)[:40]!r}: sparse and linked files are not read"
+                f"an extended tar header changes {_text(key)[:40]!r}: sparse and linked files are not read",
+                "archive-sparse",
             )
         content = content[int(length) :]
     return found

@@ -45,42 +45,53 @@ def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
     for header in sorted(headers, key=lambda one: one.offset):
         name = _decode(header)
         if header.offset != position:
-            raise InvalidArchiveError(f"{name[:80]!r} overlaps another entry, or unlisted bytes stand before it")
+            raise InvalidArchiveError(
+                f"{name[:80]!r} overlaps another entry, or unlisted bytes stand before it", "archive-overlap"
+            )
         start = _check_local(file, header, name)
         position = _end_of(file, header, start, name)
         if position > directory:
-            raise InvalidArchiveError(f"{name[:80]!r} reaches into the archive's directory")
+            raise InvalidArchiveError(f"{name[:80]!r} reaches into the archive's directory", "archive-overlap")
         folder = name.endswith("/")
         names.add(name, folder=folder)
         if folder:
             if header.size:
-                raise InvalidArchiveError(f"the folder {name[:80]!r} has content")
+                raise InvalidArchiveError(f"the folder {name[:80]!r} has content", "archive-folder-content")
             continue
         yield Entry(name, header.size, partial(_chunks, file, header, start, budget, name))
     if position != directory:
-        raise InvalidArchiveError("unlisted bytes stand before the archive's directory")
+        raise InvalidArchiveError("unlisted bytes stand before the archive's directory", "archive-hidden-bytes")
 
 
 def _directory(file: BinaryIO, total: int, limits: Limits) -> tuple[list[_Header], int]:
     """The directory's headers, and where it begins."""
     if total < _END.size:
-        raise InvalidArchiveError("the file is too short to be a ZIP")
+        raise InvalidArchiveError("the file is too short to be a ZIP", "archive-truncated")
     tail = min(total, _END.size + 0xFFFF)
     file.seek(total - tail)
     text = file.read(tail)
     at = text.rfind(b"PK\x05\x06")
     if at < 0:
-        raise InvalidArchiveError("the file has no ZIP directory at its end: it is truncated, or not a ZIP")
+        raise InvalidArchiveError(
+            "the file has no ZIP directory at its end: it is truncated, or not a ZIP", "archive-truncated"
+        )
     if at + _END.size > len(text):
-        raise InvalidArchiveError("the ZIP's end record is truncated")
+        raise InvalidArchiveError("the ZIP's end record is truncated", "archive-truncated")
     _, disk, first_disk, here, count, length, offset, comment = _END.unpack_from(text, at)
     end = total - tail + at
-    if end + _END.size + comment != total or disk or first_disk or here != count:
-        raise InvalidArchiveError("bytes follow the ZIP's end, or it is one part of several")
+    if end + _END.size + comment != total:
+        raise InvalidArchiveError("bytes follow the ZIP's end", "archive-trailing-bytes")
+    if disk or first_disk or here != count:
+        raise InvalidArchiveError("the ZIP is one part of several", "archive-several-parts")
     if here == _ZIP64_COUNT or _ZIP64_SIZE in (length, offset):
-        raise InvalidArchiveError("the archive is in the ZIP64 form, for more than 65,534 files or 4 GiB")
+        raise InvalidArchiveError(
+            "the archive is in the ZIP64 form, for more than 65,534 files or 4 GiB", "archive-too-large"
+        )
     if count > limits.entries or offset + length != end:
-        raise InvalidArchiveError("the ZIP's directory does not end where the archive ends, or lists too many entries")
+        raise InvalidArchiveError(
+            "the ZIP's directory does not end where the archive ends, or lists too many entries",
+            "archive-too-many-entries",
+        )
     file.seek(offset)
     return list(_headers(file.read(length), count)), offset
 
@@ -89,7 +100,7 @@ def _headers(text: bytes, count: int) -> Iterator[_Header]:
     at = 0
     for _ in range(count):
         if at + _CENTRAL.size > len(text):
-            raise InvalidArchiveError("the ZIP's directory is truncated")
+            raise InvalidArchiveError("the ZIP's directory is truncated", "archive-truncated")
         (
             signature,
             made,
@@ -111,17 +122,19 @@ def _headers(text: bytes, count: int) -> Iterator[_Header]:
         ) = _CENTRAL.unpack_from(text, at)
         raw = text[at + _CENTRAL.size : at + _CENTRAL.size + name]
         if signature != b"PK\x01\x02" or disk or len(raw) != name:
-            raise InvalidArchiveError("the ZIP's directory is damaged")
+            raise InvalidArchiveError("the ZIP's directory is damaged", "archive-damaged")
         if flags & (_ENCRYPTED | _STRONG | _MASKED):
-            raise InvalidArchiveError(f"{raw[:80]!r} is encrypted")
+            raise InvalidArchiveError(f"{raw[:80]!r} is encrypted", "archive-encrypted")
         if method not in (_STORED, _DEFLATED) or flags & _PATCHED:
-            raise InvalidArchiveError(f"{raw[:80]!r} is packed by method {method}; only stored and deflated are read")
+            raise InvalidArchiveError(
+                f"{raw[:80]!r} is packed by method {method}; only stored and deflated are read", "archive-method"
+            )
         if _is_special(raw, made, attributes):
-            raise InvalidArchiveError(f"{raw[:80]!r} is a link or a device, not a file or folder")
+            raise InvalidArchiveError(f"{raw[:80]!r} is a link or a device, not a file or folder", "archive-link")
         at += _CENTRAL.size + name + extra + comment
         yield _Header(raw, flags, method, crc, packed, size, offset)
     if at != len(text):
-        raise InvalidArchiveError("the ZIP's directory lists fewer entries than it holds")
+        raise InvalidArchiveError("the ZIP's directory lists fewer entries than it holds", "archive-directory-mismatch")
 
 
 def _is_special(raw: bytes, made: int, attributes: int) -> bool:
@@ -136,7 +149,7 @@ def _decode(header: _Header) -> str:
     try:
         return header.name.decode("ascii")
     except UnicodeDecodeError:
-        raise InvalidArchiveError(f"{header.name[:80]!r} is not a name in ASCII") from None
+        raise InvalidArchiveError(f"{header.name[:80]!r} is not a name in ASCII", "archive-name-unsafe") from None
 
 
 def _check_local(file: BinaryIO, header: _Header, name: str) -> int:
@@ -144,17 +157,21 @@ def _check_local(file: BinaryIO, header: _Header, name: str) -> int:
     file.seek(header.offset)
     text = file.read(_LOCAL.size)
     if len(text) < _LOCAL.size:
-        raise InvalidArchiveError(f"{name[:80]!r} is not where the directory says")
+        raise InvalidArchiveError(f"{name[:80]!r} is not where the directory says", "archive-directory-mismatch")
     signature, _, flags, method, _, _, crc, packed, size, length, extra = _LOCAL.unpack(text)
     if signature != b"PK\x03\x04" or file.read(length) != header.name:
-        raise InvalidArchiveError(f"{name[:80]!r} is not where the directory says, or has another name there")
+        raise InvalidArchiveError(
+            f"{name[:80]!r} is not where the directory says, or has another name there", "archive-directory-mismatch"
+        )
     said = (crc, packed, size)
     known = (header.crc, header.packed, header.size)
     later = bool(header.flags & _DESCRIPTOR) and said == (0, 0, 0)
     # ZIP64 placeholders: the writer did not yet know the sizes when it wrote the header.
     later = later or (bool(header.flags & _DESCRIPTOR) and said[1:] == (_ZIP64_SIZE, _ZIP64_SIZE))
     if method != header.method or (flags ^ header.flags) & (_ENCRYPTED | _DESCRIPTOR) or not (said == known or later):
-        raise InvalidArchiveError(f"{name[:80]!r} is another entry in its own header than in the directory")
+        raise InvalidArchiveError(
+            f"{name[:80]!r} is another entry in its own header than in the directory", "archive-directory-mismatch"
+        )
     return int(header.offset + _LOCAL.size + length + extra)
 
 
@@ -172,7 +189,9 @@ def _end_of(file: BinaryIO, header: _Header, start: int, name: str) -> int:
             return end + size
     if text[:12] == struct.pack("<3L", *known):
         return end + 12
-    raise InvalidArchiveError(f"{name[:80]!r} is not followed by the sizes that its header promises")
+    raise InvalidArchiveError(
+        f"{name[:80]!r} is not followed by the sizes that its header promises", "archive-directory-mismatch"
+    )
 
 
 def _chunks(file: BinaryIO, header: _Header, start: int, budget: Budget, name: str) -> Iterator[bytes]:
@@ -183,18 +202,20 @@ def _chunks(file: BinaryIO, header: _Header, start: int, budget: Budget, name: s
         file.seek(position)
         text = file.read(min(left, CHUNK))
         if not text:
-            raise InvalidArchiveError(f"{name[:80]!r} is truncated")
+            raise InvalidArchiveError(f"{name[:80]!r} is truncated", "archive-truncated")
         left -= len(text)
         position += len(text)
         for part in _inflate(engine, text, name) if engine else (text,):
             produced += len(part)
             if produced > header.size:
-                raise InvalidArchiveError(f"{name[:80]!r} is larger than it says")
+                raise InvalidArchiveError(f"{name[:80]!r} is larger than it says", "archive-damaged")
             budget.take(len(part))
             crc = zlib.crc32(part, crc)
             yield part
     if (engine and (not engine.eof or engine.unused_data)) or produced != header.size or crc != header.crc:
-        raise InvalidArchiveError(f"{name[:80]!r} is damaged: its size or checksum is not what the archive says")
+        raise InvalidArchiveError(
+            f"{name[:80]!r} is damaged: its size or checksum is not what the archive says", "archive-damaged"
+        )
 
 
 def _inflate(engine: zlib._Decompress, text: bytes, name: str) -> Iterator[bytes]:
@@ -203,7 +224,7 @@ def _inflate(engine: zlib._Decompress, text: bytes, name: str) -> Iterator[bytes
         try:
             part = engine.decompress(text, CHUNK)
         except zlib.error as error:
-            raise InvalidArchiveError(f"{name[:80]!r} is damaged: {error}") from None
+            raise InvalidArchiveError(f"{name[:80]!r} is damaged: {error}", "archive-damaged") from None
         if part:
             yield part
         text = engine.unconsumed_tail

@@ -41,7 +41,7 @@ def zip_bytes(files: Iterable[Stored]) -> Iterator[bytes]:
     for file in files:
         name = file.name.encode("ascii")
         if offset + file.size > MAX_SIZE or len(directory) >= MAX_ENTRIES:
-            raise InvalidArchiveError("the bundle is too large for a ZIP: 4 GiB or 65,534 files")
+            raise InvalidArchiveError("the bundle is too large for a ZIP: 4 GiB or 65,534 files", "archive-too-large")
         common = (0, 0, 0, _DATE, file.crc, file.size, file.size, len(name))
         header = _LOCAL.pack(b"PK\x03\x04", _VERSION, *common, 0) + name
         directory.append(
@@ -53,7 +53,7 @@ def zip_bytes(files: Iterable[Stored]) -> Iterator[bytes]:
             written += len(chunk)
             yield chunk
         if written != file.size:
-            raise InvalidArchiveError(f"{file.name!r} has other bytes than when it was measured")
+            raise InvalidArchiveError(f"{file.name!r} has other bytes than when it was measured", "archive-damaged")
         offset += len(header) + written
     listing = b"".join(directory)
     yield listing

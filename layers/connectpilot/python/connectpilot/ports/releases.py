@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
@@ -29,6 +29,10 @@ class ObjectStore(Protocol):
 
     def keep(self, key: str, body: BinaryIO, *, sha256: str) -> StoredObject:
         """Store under a content-addressed key, unless it is there; the digest is verified on the way."""
+        ...
+
+    def keep_stream(self, key: str, chunks: Iterable[bytes]) -> StoredObject | None:
+        """Store what comes, as it comes, unless the key is there: then none, and not all may have been read."""
         ...
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:

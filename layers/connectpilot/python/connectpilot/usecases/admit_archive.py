@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, final
 
+from ..domain.archive import CHUNK
 from ..domain.description import describe
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
 from ..domain.recipe import JAVA
@@ -12,6 +13,7 @@ from ..domain.release import Reading, Upload
 from ..domain.spool import Piece, Spool
 from ..domain.zip_reader import zip_entries
 from ..ports.releases import ObjectStore
+from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf
 
 # An archive does not say which Kafka Connect it is meant for: it must run on the newest.
@@ -23,6 +25,7 @@ class AdmitArchive:
     def __init__(self, *, intake: ObjectStore, bundles: ObjectStore, scratch: Callable[[], BinaryIO]) -> None:
         self._intake = intake
         self._shelf = BundleShelf(bundles)
+        self._papers = BundlePapers(bundles)
         self._scratch = scratch
 
     def __call__(self, upload: Upload, reading: Reading) -> Built:
@@ -37,9 +40,12 @@ class AdmitArchive:
             pieces = tuple(sorted(_pieces(reading, file_name, archive, spool), key=lambda piece: piece.path))
             manifest = describe(spool, pieces, ())
             findings = self._shelf.judge(reading.build_key, reading.title, manifest, _MEANT_FOR)
-            bundle = self._shelf.keep(reading.build_key, "JAR" if reading.kind == "jar" else "ZIP", archive)
+            archive.seek(0)
+            whole = iter(lambda: archive.read(CHUNK), b"")
+            bundle = self._shelf.keep(reading.build_key, "JAR" if reading.kind == "jar" else "ZIP", whole)
         built = Built(reading.title, bundle, manifest, findings)
         self._shelf.write(reading.build_key, built)
+        self._papers.write_for_upload(upload, reading, built)
         return built
 
 
@@ -47,7 +53,7 @@ def _pieces(reading: Reading, file_name: str, archive: BinaryIO, spool: Spool) -
     archive.seek(0)
     if reading.kind == "jar":
         name = file_name if file_name.endswith(".jar") else f"{file_name}.jar"
-        yield spool.add(name, iter(lambda: archive.read(1 << 18), b""))
+        yield spool.add(name, iter(lambda: archive.read(CHUNK), b""))
         return
     try:
         for entry in zip_entries(archive):

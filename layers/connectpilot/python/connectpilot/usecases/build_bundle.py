@@ -18,6 +18,7 @@ from ..domain.tar_reader import tar_entries
 from ..domain.zip_reader import zip_entries
 from ..domain.zip_writer import Stored, zip_bytes
 from ..ports.releases import ObjectStore
+from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf
 
 
@@ -25,6 +26,7 @@ from .bundle_shelf import Built, BundleShelf
 class BuildBundle:
     def __init__(self, *, bundles: ObjectStore, scratch: Callable[[], BinaryIO]) -> None:
         self._shelf = BundleShelf(bundles)
+        self._papers = BundlePapers(bundles)
         self._scratch = scratch
 
     def __call__(self, recipe: Recipe) -> Built:
@@ -36,19 +38,19 @@ class BuildBundle:
         else:
             built = self._build(recipe)
         self._shelf.write(recipe.build_key, built)
+        self._papers.write_for_recipe(recipe, built)
         return built
 
     def _build(self, recipe: Recipe) -> Built:
-        with self._scratch() as unpacked, self._scratch() as archive:
+        with self._scratch() as unpacked:
             spool = Spool(unpacked)
             came = [(piece, origin_of(one)) for one in recipe.all_artifacts for piece in self._unpack(one, spool)]
             kept, dropped = arrange([piece for piece, _ in came])
             manifest = describe(spool, kept, dropped, {piece.path: origin for piece, origin in reversed(came)})
             findings = self._judge(recipe, manifest)
             files = (Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in kept)
-            for chunk in zip_bytes(files):
-                archive.write(chunk)
-            return Built(recipe.title, self._shelf.keep(recipe.build_key, "ZIP", archive), manifest, findings)
+            bundle = self._shelf.keep(recipe.build_key, "ZIP", zip_bytes(files))
+            return Built(recipe.title, bundle, manifest, findings)
 
     def _judge(self, recipe: Recipe, manifest: Manifest) -> tuple[Finding, ...]:
         return self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect, recipe.accept)

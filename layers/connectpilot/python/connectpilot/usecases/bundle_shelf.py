@@ -8,13 +8,13 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, final
 
-from ..domain.archive import CHUNK
+from ..domain.digests import Digests
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError, RefusedPluginError
 from ..domain.examination import Acceptance, examine
 from ..domain.finding import Finding, errors
 from ..domain.manifest import FORMAT, Manifest
 from ..domain.release import Bundle, ContentType, bundle_key, manifest_key
-from ..ports.releases import ObjectStore
+from ..ports.releases import ObjectStore, StoredObject
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,21 +70,31 @@ class BundleShelf:
             raise RefusedPluginError("; ".join(map(str, wrong)))
         return findings
 
-    def keep(self, build_key: str, content_type: ContentType, file: BinaryIO) -> Bundle:
-        """Store the archive, unless it is there; raises DigestMismatchError where other bytes are."""
-        sha256, md5, size = hashlib.sha256(), hashlib.md5(usedforsecurity=False), 0
-        file.seek(0)
-        while chunk := file.read(CHUNK):
-            sha256.update(chunk)
-            md5.update(chunk)
-            size += len(chunk)
-        stored = self._store.keep(bundle_key(build_key, content_type), file, sha256=sha256.hexdigest())
-        if stored.size != size or (stored.sha256 or sha256.hexdigest()) != sha256.hexdigest():
+    def keep(self, build_key: str, content_type: ContentType, chunks: Iterable[bytes]) -> Bundle:
+        """Store the archive as it comes, unless it is there; raises DigestMismatchError where other bytes are."""
+        key = bundle_key(build_key, content_type)
+        ours = Digests()
+        coming = ours.of(chunks)
+        stored = self._store.keep_stream(key, coming)
+        if stored is None:
+            for _ in coming:  # what was not read by the store is read for its digest
+                pass
+            stored = self._compared(key, ours)
+        return Bundle(key, stored.version_id, ours.sha256, ours.md5, ours.size, content_type)
+
+    def _compared(self, key: str, ours: Digests) -> StoredObject:
+        """What stands there already, read whole: S3 has no digest of what was uploaded in parts."""
+        found, theirs = self._store.find(key), Digests()
+        if found is None:
+            raise PlatformUnavailableError(f"{key} was there and is gone again")
+        for _ in theirs.of(self._store.chunks(key, found.version_id)):
+            pass
+        if theirs.sha256 != ours.sha256:
             raise DigestMismatchError(
-                f"{stored.key} in the bundle bucket has {stored.size:,} bytes and SHA-256 {stored.sha256}, not the "
-                f"{size:,} bytes with {sha256.hexdigest()} that its inputs give; delete it there and upload again"
+                f"{key} in the bundle bucket has {theirs.size:,} bytes and SHA-256 {theirs.sha256}, not the "
+                f"{ours.size:,} bytes with {ours.sha256} that its inputs give; delete it there and upload again"
             )
-        return Bundle(stored.key, stored.version_id, sha256.hexdigest(), md5.hexdigest(), size, content_type)
+        return found
 
     def still_holds(self, bundle: Bundle) -> bool:
         found = self._store.find(bundle.key, bundle.version_id)

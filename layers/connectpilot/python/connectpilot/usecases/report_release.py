@@ -40,6 +40,7 @@ class ReportRelease:
         if built is not None:
             # Bundle, classes and findings are those of the last build of the same content.
             bundle = (asdict(built.bundle) if built.bundle else {}) | {"javaLevel": built.manifest.java_level}
+        refused = problem.finding(upload.key) if problem else None
         quota = quota_finding(plugin_count or 0)
         report = Report(
             upload=upload,
@@ -49,7 +50,7 @@ class ReportRelease:
             plugin_arn=plugin_arn,
             bundle=bundle,
             classes=tuple(asdict(one) for one in built.manifest.classes) if built else (),
-            findings=(*(built.findings if built else ()), *([quota] if quota else [])),
+            findings=(*filter(None, (refused, quota)), *(built.findings if built else ())),
             problem=problem,
         )
         text = json.dumps(report.to_json(), indent=2).encode() + b"\n"
