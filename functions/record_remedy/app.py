@@ -25,7 +25,6 @@ class Ended(BaseModel):
     outcome: str
     reason: str
     attempt: int = 0
-    digest: str | None = None
     notified: bool = False
 
 

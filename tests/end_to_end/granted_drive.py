@@ -199,6 +199,9 @@ class Drive:
         self.create("hopeless")
         self.fault("hopeless", {"kind": "task_failure", "times": None, "trace": "binlog purged"})
         until("the quarantine", lambda: self.record("hopeless")["quarantine"])
+        self.api.call("DELETE", "/connectors/hopeless")
+        until("its end", lambda: self.gone("hopeless"))
+        assert not any(incident["open"] for incident in self.incidents("hopeless", "illness"))
 
     def sink(self, name, **more):
         config = {"connector.class": SINK_CLASS, "tasks.max": "2", "topics": "orders"}

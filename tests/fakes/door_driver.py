@@ -21,10 +21,12 @@ from connectpilot.usecases.plan_steps import PlanSteps
 from connectpilot.usecases.record_outcome import RecordOutcome
 from connectpilot.usecases.wanted import Wanted
 
+from fakes.incidents import FakeIncidents
+
 STACK = "connectpilot"
 _EFFECTS = {
     "write", "accept", "conclude", "forget", "renew_lease", "take_lease", "release_lease", "ensure", "create",
-    "update_configuration", "update_workers", "restart", "pause", "resume", "delete", "put",
+    "update_configuration", "update_workers", "restart", "pause", "resume", "delete", "put", "close",
 }  # fmt: skip
 _RETRIES = 3
 POLL = 60  # seconds; the machine polls every 30, for a test that only costs time
@@ -80,6 +82,7 @@ class Ports:
     targets: Any
     metrics: Any
     alarms: Any
+    incidents: Any = field(default_factory=FakeIncidents)
 
 
 @dataclass
@@ -108,7 +111,8 @@ class Driver:
         self.check_step = CheckStep(**seen)
         self.check_health = CheckHealth(**seen, metrics=ports.metrics)
         self.ensure_alarms = EnsureAlarms(**seen, alarms=alarms, specs=ports.specs, targets=ports.targets, stack=STACK)
-        self.record_outcome = RecordOutcome(**seen, stack=STACK)
+        incidents = Effects("incidents", ports.incidents, self.faults)
+        self.record_outcome = RecordOutcome(**seen, incidents=incidents, stack=STACK)
 
     def run(self, given: dict[str, Any], execution: str) -> tuple[Outcome, str]:
         request = Request.model_validate(given)

@@ -161,7 +161,6 @@ class World:
             outcome=outcome,
             reason=reason,
             attempt=answer.get("attempt", 0),
-            digest=answer.get("request", {}).get("specDigest"),
             notified=notified,
         )
         self.record_remedy(end, now=self.now)

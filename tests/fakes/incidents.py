@@ -29,8 +29,8 @@ class FakeIncidents:
 
     def close(self, connector: str, opened_at: str, entry: Entry) -> None:
         self.writes += 1
-        old = self.items[connector, opened_at]
-        if old.open:
+        old = self.items.get((connector, opened_at))
+        if old and old.open:
             closed = replace(old, open=False, closed_at=entry.at, entries=(*old.entries, entry))
             self.items[connector, opened_at] = closed
 

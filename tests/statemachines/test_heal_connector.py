@@ -99,7 +99,6 @@ def test_where_nobody_could_be_told_nobody_is_said_to_have_been(heal):
 def test_who_made_a_change_is_told_when_it_is_rolled_back(heal):
     end = heal(acting("RollBack", notice=NOTICE, request=REQUEST | {"specDigest": "good"}))
     assert len(end.published) == 1
-    assert end.given_to("record_remedy")[0]["digest"] == "good"
 
 
 def test_a_rollback_that_was_refused_is_not_announced(heal):

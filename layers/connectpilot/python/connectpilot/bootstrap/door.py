@@ -8,6 +8,7 @@ from .. import bootstrap
 from ..adapters.alarms import CloudWatchAlarms
 from ..adapters.cloudwatch_metrics import CloudWatchMetrics
 from ..adapters.connectors_table import ConnectorsTable
+from ..adapters.incidents_table import IncidentsTable
 from ..adapters.msk_connect import MskConnect, MskConnectChanges, MskWorkerConfigurations
 from ..adapters.plugins_table import PluginsTable
 from ..adapters.specs_table import SpecsTable
@@ -58,7 +59,13 @@ def check_health() -> CheckHealth:
 
 @cache
 def record_outcome() -> RecordOutcome:
-    return RecordOutcome(connectors=_connectors(), records=_records(), stack=bootstrap.settings().stack_name)
+    told = bootstrap.settings()
+    return RecordOutcome(
+        connectors=_connectors(),
+        records=_records(),
+        incidents=IncidentsTable(bootstrap.table(told.incidents_table)),
+        stack=told.stack_name,
+    )
 
 
 @cache

@@ -98,6 +98,10 @@ def ill_connector(  # noqa: PLR0911 (one return a sign)
 
 def drifted(record: ConnectorRecord, connector: Connector | None, now: datetime) -> Start | None:
     """Changed behind our back: the door compares it with its spec and brings it back, once a day for one version."""
+    if connector is None and record.lifecycle is Lifecycle.DELETED:
+        # Its deletion ended without being recorded: the door finds nothing and forgets it.
+        name = f"{incident_id(record.name, _begin(now, _TRY).isoformat())}-forget"
+        return _ask(record, execution_name(name), "delete", "it was to be deleted and is gone")
     if connector is None or record.incident_opened_at is not None or not connector.state.settled:
         return None
     intent = _intent_back(record, connector)

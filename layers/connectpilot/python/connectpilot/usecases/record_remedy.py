@@ -28,8 +28,6 @@ class RemedyEnd:
     outcome: str
     reason: str
     attempt: int = 0
-    digest: str | None = None
-    """Of a roll-back: the spec it went back to."""
     notified: bool = False
 
 
@@ -62,14 +60,7 @@ class RecordRemedy:
             return {"quarantine": end.reason, "next_check_at": now + QUARANTINE_LOOK}
         if end.outcome not in _MADE:
             return {"next_check_at": now + (_REFUSED_LOOK if end.outcome in _REFUSED else LOOK_AGAIN)}
-        fields: dict[str, Any] = {
-            "attempts": max(end.attempt, 1),
-            "last_attempt_at": now,
-            "next_check_at": now + LOOK_AGAIN,
-        }
-        if end.remedy == "RollBack" and end.outcome == "changed" and end.digest:
-            fields["wanted_digest"] = end.digest
-        return fields
+        return {"attempts": max(end.attempt, 1), "last_attempt_at": now, "next_check_at": now + LOOK_AGAIN}
 
 
 def _entries(end: RemedyEnd, now: datetime) -> list[Entry]:
