@@ -22,7 +22,7 @@ from connectpilot.domain.errors import (
     RefusedPluginError,
 )
 from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key, manifest_key
+from connectpilot.domain.release import artifact_key, manifest_key, provenance_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
 from fakes.java import class_file, jar, targz, zipped
 from fakes.releases import FakeStore
@@ -144,7 +144,8 @@ def test_a_second_build_of_the_same_recipe_writes_no_bundle():
     bundles.writes.clear()
     again = BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
     assert again == built
-    assert bundles.writes == [manifest_key(recipe(artifact).build_key)]
+    key = recipe(artifact).build_key
+    assert bundles.writes == [manifest_key(key), sbom_key(key), provenance_key(key)]
 
 
 def test_a_build_that_crashed_before_its_document_is_taken_up():

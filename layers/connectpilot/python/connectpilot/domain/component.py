@@ -13,6 +13,16 @@ POM = re.compile(r"META-INF/maven/(?P<group>[^/]+)/(?P<artifact>[^/]+)/pom\.xml"
 _FILE = re.compile(r"(?P<artifact>[A-Za-z][A-Za-z0-9._]*(?:-[A-Za-z][A-Za-z0-9._]*)*)-(?P<version>\d[A-Za-z0-9.+_-]*?)"
                    r"(?:-(?P<classifier>all|with-dependencies|shaded|linux.*))?\.jar")  # fmt: skip
 
+# Jars that plugins often hold and that tell nothing of themselves.
+_GROUPS = {
+    "kafka-clients": "org.apache.kafka",
+    "connect-api": "org.apache.kafka",
+    "connect-runtime": "org.apache.kafka",
+    "zstd-jni": "com.github.luben",
+    "snappy-java": "org.xerial.snappy",
+    "msk-config-providers": "software.amazon.msk",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Component:
@@ -38,7 +48,7 @@ def by_note(text: str) -> Component | None:
 
 def by_file_name(path: str) -> Component | None:
     found = _FILE.fullmatch(PurePosixPath(path).name)
-    return Component("", found["artifact"], found["version"]) if found else None
+    return Component(_GROUPS.get(found["artifact"], ""), found["artifact"], found["version"]) if found else None
 
 
 def own_component(path: str, notes: Collection[Component], coordinate: tuple[str, str, str] | None) -> Component | None:

@@ -73,5 +73,13 @@ def manifest_key(build_key: str) -> str:
     return f"bundles/{build_key}.json"
 
 
+def sbom_key(build_key: str) -> str:
+    return f"bundles/{build_key}.cdx.json"
+
+
+def provenance_key(build_key: str) -> str:
+    return f"bundles/{build_key}.provenance.json"
+
+
 def artifact_key(sha256: str) -> str:
     return f"artifacts/{sha256}"
