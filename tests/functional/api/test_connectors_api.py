@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.errors import PlatformThrottledError
 from connectpilot.domain.record import Lifecycle, Sighting
 
 from .conftest import CONFIG, FOREIGN, NOW, SINK
@@ -270,3 +271,58 @@ def test_what_fails_inside_is_not_told_outside(world, monkeypatch, caplog):
     assert answer.status == 500
     assert "division" not in answer.text
     assert "ZeroDivisionError" in caplog.text
+
+
+def test_a_deletion_that_came_to_nothing_can_be_asked_for_again(world):
+    world.made()
+    assert world.call("DELETE", "/connectors/orders").status == 204
+    assert world.call("DELETE", "/connectors/orders").status == 409  # it is under way
+    world.records.conclude("orders", world.records.get("orders").request_id, outcome="refused")
+    assert world.call("DELETE", "/connectors/orders").status == 204
+    assert world.call("PUT", "/connectors/orders/resume").status == 409
+
+
+def test_an_adoption_that_was_refused_can_be_asked_for_again(world):
+    world.msk.connectors[FOREIGN.arn] = FOREIGN
+    adopt = "/connectpilot/connectors/theirs/adopt"
+    assert world.call("POST", adopt).status == 202
+    assert world.call("POST", adopt).status == 409  # it is under way
+    world.records.conclude("theirs", world.records.get("theirs").request_id, outcome="refused")
+    assert world.call("POST", adopt).status == 202
+    world.records.conclude("theirs", world.records.get("theirs").request_id, outcome="adopted", arn=FOREIGN.arn)
+    assert world.call("POST", adopt).status == 409
+
+
+def test_a_stopped_connector_is_not_created_again_behind_its_users_back(world):
+    world.made(lifecycle=Lifecycle.STOPPED)
+    answer = world.call("POST", "/connectpilot/connectors/orders/recreate")
+    assert (answer.status, "resume" in answer.json["message"]) == (409, True)
+
+
+def test_what_was_accepted_is_answered_as_accepted_even_if_it_could_not_be_started_yet(world, monkeypatch):
+    def throttled(*given):
+        raise PlatformThrottledError("StartExecution: slow down")
+
+    monkeypatch.setattr(world.workflows, "start", throttled)
+    assert world.call("PUT", "/connectors/orders/config", CONFIG).status == 201
+    assert world.records.get("orders").request is not None  # the sweep starts it within a minute
+
+
+def test_one_spec_that_cannot_be_read_does_not_hide_the_other_connectors(world):
+    world.made()
+    world.made("payments")
+    del world.specs.specs[world.records.get("orders").wanted_digest]
+    answer = world.call("GET", "/connectors", query="expand=info&expand=status")
+    assert answer.status == 200
+    assert answer.json["payments"]["info"]["config"]["topics"] == "orders"
+    assert answer.json["orders"]["info"]["config"] == {"name": "orders"}
+
+
+def test_a_configuration_leaves_it_to_others_whether_the_connector_is_paused(world):
+    world.made(lifecycle=Lifecycle.PAUSED)
+    get = world.records.get
+    before = get("orders")
+    world.records.write("orders", lifecycle=Lifecycle.RUNNING)  # resumed after it was read
+    world.records.get = lambda name: before
+    world.call("PUT", "/connectors/orders/config", CONFIG)
+    assert get("orders").lifecycle is Lifecycle.RUNNING

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import final
@@ -19,6 +18,7 @@ from ..domain.spec import RESERVED, ConnectorSpec, parse_spec
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Plugins, Specs
 from ..ports.workflows import Workflows
+from .hand_over import hand_over
 
 
 @final
@@ -34,7 +34,8 @@ class AdoptConnector:
 
     def __call__(self, name: str, target: str, *, caller: str, cause: str) -> ConnectorSpec:
         """Raises ConnectorNotFoundError, ConnectorExistsError or InvalidSpecError."""
-        if self.records.get(name):
+        record = self.records.get(name)
+        if record and record.was_created:  # one that was never ours may be left of an adoption that was refused
             raise ConnectorExistsError(f"Connector {name} is managed by Connectpilot already")
         found = self.connectors.find(name)
         if found is None:
@@ -56,15 +57,7 @@ class AdoptConnector:
             "reason": "adopted by its user",
         }
         kind = kind_of(plugin, spec.connector_class)
-        self.records.accept(
-            name,
-            request["requestId"],
-            json.dumps(request),
-            wanted_digest=digest,
-            lifecycle=Lifecycle.RUNNING,
-            kind=kind,
-        )
-        self.workflows.start("operate-connector", request["requestId"], request)
+        hand_over(self.records, self.workflows, request, wanted_digest=digest, lifecycle=Lifecycle.RUNNING, kind=kind)
         return spec
 
     def _plugin(self, found: Connector) -> Plugin:

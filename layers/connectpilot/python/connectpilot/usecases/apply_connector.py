@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import final
+from typing import Any, final
 
 from ..domain.desired import put_together
 from ..domain.errors import (
@@ -22,6 +21,7 @@ from ..domain.spec import ConnectorSpec, parse_spec
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Plugins, Specs, Targets
 from ..ports.workflows import Workflows
+from .hand_over import hand_over
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,18 +74,9 @@ class ApplyConnector:
             "requestedBy": caller,
             "reason": "created by its user" if record is None else "changed by its user",
         }
-        self.records.accept(
-            name,
-            request["requestId"],
-            json.dumps(request),
-            wanted_digest=digest,
-            # As in Kafka Connect, a paused connector takes its new configuration and stays paused.
-            lifecycle=record.lifecycle if record else Lifecycle.RUNNING,
-            kind=kind,
-            quarantine=None,
-            attempts=0,
-        )
-        self.workflows.start("operate-connector", request["requestId"], request)
+        # As in Kafka Connect, a paused connector takes its new configuration and stays paused: no lifecycle is written.
+        fresh: dict[str, Any] = {"wanted_digest": digest, "kind": kind, "quarantine": None, "attempts": 0}
+        hand_over(self.records, self.workflows, request, **fresh)
         return Accepted(spec, kind, created=record is None)
 
     def _refuse_what_is_taken(self, name: str, record: ConnectorRecord | None, *, must_be_new: bool) -> None:

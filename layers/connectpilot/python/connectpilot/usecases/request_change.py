@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from typing import Any, Literal, final
 
@@ -18,6 +17,7 @@ from ..domain.record import ConnectorRecord, Lifecycle
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords
 from ..ports.workflows import Workflows
+from .hand_over import hand_over
 
 Change = Literal["restart", "recreate", "pause", "resume", "stop", "delete"]
 
@@ -43,6 +43,10 @@ class RequestChange:
     ) -> ConnectorRecord:
         """Raises ConnectorNotFoundError, ConnectorNotOursError, ConnectorNotRunningError or ConnectorBusyError."""
         record = self._ours(name)
+        if record.lifecycle is Lifecycle.DELETED and change != "delete":
+            raise ConnectorBusyError(f"Connector {name} is being deleted")
+        if change == "recreate" and record.lifecycle is Lifecycle.STOPPED:
+            raise ConnectorNotRunningError(f"Connector {name} is stopped: resume it, which creates it again")
         if change == "restart":
             self._must_run(name)
         request = self._request(record, change, caller, cause)
@@ -51,8 +55,7 @@ class RequestChange:
         fields: dict[str, Any] = {"quarantine": None, "attempts": 0}
         if change in _LIFECYCLE:
             fields["lifecycle"] = _LIFECYCLE[change]
-        self.records.accept(name, request["requestId"], json.dumps(request), **fields)
-        self.workflows.start("operate-connector", request["requestId"], request)
+        hand_over(self.records, self.workflows, request, **fields)
         return record
 
     def _ours(self, name: str) -> ConnectorRecord:
@@ -64,8 +67,6 @@ class RequestChange:
                     f" adopt it first: POST /connectpilot/connectors/{name}/adopt"
                 )
             raise ConnectorNotFoundError(f"Connector {name} not found")
-        if record.lifecycle is Lifecycle.DELETED:
-            raise ConnectorBusyError(f"Connector {name} is being deleted")
         return record
 
     def _must_run(self, name: str) -> None:

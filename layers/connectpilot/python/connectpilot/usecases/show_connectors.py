@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, final
 
 from ..domain.connector import Connector
-from ..domain.errors import ConnectorNotFoundError
+from ..domain.errors import ConnectorNotFoundError, InvalidSpecError
 from ..domain.metrics import Series, of_connector
 from ..domain.record import ConnectorRecord, Lifecycle, Sighting
 from ..domain.status import FRESH, FRESH_IN_TABLE, connect_status
@@ -47,7 +47,7 @@ class ShowConnectors:
                     name, record.kind, record.lifecycle, seen, now=now, fresh=FRESH_IN_TABLE
                 )
             if info:
-                answer[name]["info"] = _info(record, self._wanted(record))
+                answer[name]["info"] = _info(record, self._wanted_if_readable(record))
         return answer
 
     def info(self, name: str) -> dict[str, Any]:
@@ -88,6 +88,13 @@ class ShowConnectors:
 
     def _wanted(self, record: ConnectorRecord) -> Mapping[str, str]:
         return self.specs.get(record.wanted_digest).wanted if record.wanted_digest else {}
+
+    def _wanted_if_readable(self, record: ConnectorRecord) -> Mapping[str, str]:
+        """One spec that is lost must not hide the rest of the list; asked for alone, it is an error."""
+        try:
+            return self._wanted(record)
+        except InvalidSpecError:
+            return {}
 
     def _configuration_of_foreign(self, name: str) -> Mapping[str, str]:
         found = self.connectors.find(name)
