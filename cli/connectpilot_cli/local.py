@@ -52,7 +52,7 @@ def show_doors(running: Running) -> None:
     for name, value in running.variables.items():
         console.out(f"export {name}={value}")
     signed = '--aws-sigv4 "aws:amz:us-east-1:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"'
-    console.out(f"\ncurl -s {signed} {api}/connectors?expand=status")
+    console.out(f"\ncurl -s {signed} '{api}/connectors?expand=status'")
     console.out(f"aws --endpoint-url {running.endpoint_url} s3 cp recipes/debezium-mysql.yaml s3://{bucket}/uploads/")
     console.out(f"aws --endpoint-url {running.endpoint_url} kafkaconnect list-connectors")
     console.out("connectpilot connectors list")
