@@ -12,6 +12,7 @@ import pytest
 import typer
 from connectpilot.adapters.targets import to_target
 from connectpilot.domain import errors
+from connectpilot.domain.finding_kinds import KINDS
 from connectpilot.domain.secrets import plaintext_secrets
 from connectpilot.domain.spec import parse_spec
 from connectpilot.domain.symptom import Kind
@@ -72,7 +73,9 @@ def test_every_document_is_in_the_index():
     index = ROOT / "docs/README.md"
     linked = {(index.parent / link.partition("#")[0]).resolve() for link in LINK.findall(index.read_text())}
     decisions = ROOT / "docs/adr/README.md"
-    linked |= {(decisions.parent / link).resolve() for link in LINK.findall(decisions.read_text())}
+    findings = ROOT / "docs/findings/README.md"
+    for part in (decisions, findings):
+        linked |= {(part.parent / link).resolve() for link in LINK.findall(part.read_text())}
     assert [named(page) for page in sorted((ROOT / "docs").rglob("*.md")) if page not in linked | {index}] == []
 
 
@@ -86,6 +89,11 @@ def test_the_page_on_configuration_is_up_to_date():
 def test_every_runbook_is_up_to_date(kind):
     wanted = runpy.run_path(str(ROOT / "tools/write_runbooks.py"))["page"](kind)
     assert (ROOT / f"docs/runbooks/{kind}.md").read_text() == wanted
+
+
+def test_every_finding_has_a_page_that_is_up_to_date():
+    wanted = runpy.run_path(str(ROOT / "tools/write_findings.py"))["pages"]()
+    assert {page.name: page.read_text() for page in (ROOT / "docs/findings").glob("*.md")} == wanted
 
 
 @pytest.mark.parametrize("page", sorted((ROOT / "docs/adr").glob("0*.md")), ids=named)
@@ -208,12 +216,13 @@ def test_every_error_is_explained_and_none_that_does_not_exist():
     assert set(re.findall(r"^\| `(\w+Error)` \|", page, re.MULTILINE)) == classes
 
 
-def test_every_finding_is_explained():
-    code = (PACKAGE / "domain/examination.py").read_text()
-    codes = set(re.findall(r'Finding\(\s*"([a-z-]+)"', code))
-    rows = "\n".join(table_rows(ROOT / "docs/guide/plugins.md", "Findings"))
-    assert codes
-    assert set(re.findall(r"^\| `([a-z-]+)` \|", rows, re.MULTILINE)) == codes
+def test_every_finding_of_the_table_is_found_and_none_that_is_not_in_it():
+    code = "".join(path.read_text() for path in (PACKAGE / "domain").glob("examination*.py"))
+    # In a call, or as the one or the other of two that is called with.
+    used = set(re.findall(r'found\(\s*"([a-z0-9-]+)"', code)) | set(re.findall(r'"([a-z0-9-]+)" if ', code))
+    used |= set(re.findall(r' else "([a-z0-9-]+)"', code)) & {*KINDS}
+    assert used & {*KINDS} == {*KINDS}
+    assert set(re.findall(r'found\(\s*"([a-z0-9-]+)"', code)) <= {*KINDS}
 
 
 @pytest.mark.parametrize("symptom", [*SYMPTOMS, *SIGNS], ids=lambda symptom: symptom.code)

@@ -111,7 +111,7 @@ class Report:
             "problem": asdict(self.problem) if self.problem else None,
             "plugin": {"name": self.plugin, "arn": self.plugin_arn} if self.plugin else None,
             "bundle": self.bundle,
-            "findings": [asdict(finding) for finding in self.findings],
+            "findings": [asdict(finding) | {"page": finding.page} for finding in self.findings],
             "classes": list(self.classes),
             "upload": self.upload.model_dump(by_alias=True),
             "reportedAt": self.at.isoformat(),
