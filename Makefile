@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SAM_VENV := .sam-venv
 
-.PHONY: help setup demo local test tests check template lock format
+.PHONY: help setup demo local test tests check template recipes lock format
 help:            ## what there is to do
 	@sed -n 's/^\([a-z-]*\):.*## /\1: /p' $(MAKEFILE_LIST)
 
@@ -62,6 +62,12 @@ template: $(VENV)/.dev $(SAM_VENV)/.done ## validate the template, as written an
 format: $(VENV)/.dev ## write the code the way ruff likes it
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+CENTRAL := from connectpilot_cli.local_cloud import maven_central; print(maven_central())
+recipes: $(VENV)/.dev ## every shipped recipe on the real archives, compared with what is known of it
+	@$(BIN)/connectpilot recipe check recipes/*.yaml
+	@CONNECTPILOT_ALL_RECIPES=1 CONNECTPILOT_MAVEN_REPOSITORY_URLS="$${CONNECTPILOT_MAVEN_REPOSITORY_URLS:-$$($(BIN)/python -c "$(CENTRAL)")}" \
+		$(BIN)/python -m pytest -rs tests/functional/releases/test_real_archives.py
 
 lock: $(VENV)/.dev ## resolve the requirements anew
 	@$(BIN)/python tools/lock_requirements.py

@@ -40,5 +40,7 @@ def show(built: Built) -> None:
 
 
 def show_finding(finding: Finding) -> None:
-    console.print(f"{finding.severity} {finding.code}", style=_STYLES.get(finding.severity, ""), end="")
-    console.print(f" in {finding.where}: {finding.why} {finding.how}", markup=False)
+    style = "dim" if finding.accepted else _STYLES.get(finding.severity, "")
+    console.print(f"{finding.severity} {finding.code}", style=style, end="")
+    what_now = f"Accepted: {finding.accepted}" if finding.accepted else finding.how
+    console.print(f" in {finding.where}: {finding.why} {what_now}", markup=False)

@@ -33,9 +33,11 @@ def of_problem(subject: str, error: ConnectpilotError) -> dict[str, Any]:
 
 
 def _result(subject: str, finding: Finding, rule: int) -> dict[str, Any]:
+    accepted = [{"kind": "external", "status": "accepted", "justification": finding.accepted}]
     return {
         "ruleId": finding.code,
         "ruleIndex": rule,
+        "suppressions": accepted if finding.accepted else [],
         "level": _LEVELS.get(finding.severity, "note"),
         "message": {"text": f"{finding.where}: {finding.why} {finding.how}"},
         "locations": [{**_location(subject), "logicalLocations": [{"fullyQualifiedName": finding.where}]}],

@@ -73,7 +73,7 @@ def _is_coordinate(value: str) -> str:
     return value
 
 
-Sha256 = Annotated[str, BeforeValidator(_lower), Field(pattern=r"^[0-9a-f]{64}$")]
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), BeforeValidator(_lower)]
 MavenCoordinate = Annotated[str, AfterValidator(_is_coordinate)]
 
 
