@@ -212,5 +212,6 @@ def test_no_secret_is_an_environment_variable(resources):
         for variable in function["Properties"]["Environment"]["Variables"]
     }
     assert {name for name in names if "SECRET" in name or "PASSWORD" in name or "TOKEN" in name} <= {
-        "CLIENT_SECRET_NAME"
+        "CLIENT_SECRET_NAME",
+        "MAVEN_SECRET_NAME",
     }

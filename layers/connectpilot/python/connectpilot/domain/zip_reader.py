@@ -87,10 +87,11 @@ def _directory(file: BinaryIO, total: int, limits: Limits) -> tuple[list[_Header
         raise InvalidArchiveError(
             "the archive is in the ZIP64 form, for more than 65,534 files or 4 GiB", "archive-too-large"
         )
-    if count > limits.entries or offset + length != end:
+    if count > limits.entries:
+        raise InvalidArchiveError(f"the ZIP lists more than {limits.entries:,} entries", "archive-too-many-entries")
+    if offset + length != end:
         raise InvalidArchiveError(
-            "the ZIP's directory does not end where the archive ends, or lists too many entries",
-            "archive-too-many-entries",
+            "the ZIP's directory does not end where the archive ends", "archive-directory-mismatch"
         )
     file.seek(offset)
     return list(_headers(file.read(length), count)), offset
@@ -100,7 +101,7 @@ def _headers(text: bytes, count: int) -> Iterator[_Header]:
     at = 0
     for _ in range(count):
         if at + _CENTRAL.size > len(text):
-            raise InvalidArchiveError("the ZIP's directory is truncated", "archive-truncated")
+            raise InvalidArchiveError("the ZIP's directory is truncated", "archive-directory-mismatch")
         (
             signature,
             made,
