@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from connectpilot.domain import errors
 from harness import Lost, TaskError
 
 MACHINE = "operate_connector"
+DEFINITION = Path(__file__).resolve().parents[2] / f"statemachines/{MACHINE}.asl.yaml"
 REQUEST = {"requestId": "apply-1", "connector": "orders", "intent": "apply", "specDigest": "d1"}
 CREATE = {"kind": "create", "onlyFailedTasks": False, "skipHealthValidation": False}
 UPDATE = {"kind": "updateWorkers", "onlyFailedTasks": False, "skipHealthValidation": False}
@@ -236,6 +238,21 @@ def test_a_connector_that_is_busy_for_a_moment_is_tried_again(operate):
 def test_a_connector_that_stays_busy_is_an_outcome(operate):
     end = operate(change_connector=in_turn(errors.ConnectorBusyError("an operation runs")))
     assert end.output["outcome"] == "busy"
+    assert lease_of(end) is None
+
+
+def test_a_cause_is_not_taken_for_granted():
+    """Only typically has an error output a Cause (Amazon States Language); an undefined value fails the execution."""
+    assert "{% $states.errorOutput.Cause %}" not in DEFINITION.read_text()
+
+
+@pytest.mark.parametrize("state", ["PlanSteps", "ChangeConnector", "CheckStep", "CheckHealth"])
+@pytest.mark.parametrize(
+    "error", ["Lambda.TooManyRequestsException", "Lambda.ServiceException", "Lambda.SdkClientException"]
+)
+def test_functions_that_cannot_be_called_are_no_bug(operate, state, error):
+    end = operate(faults={state: error})
+    assert (end.status, end.output["outcome"]) == ("SUCCEEDED", "timedOut")
     assert lease_of(end) is None
 
 

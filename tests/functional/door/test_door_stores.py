@@ -205,6 +205,13 @@ def test_a_target_is_read_with_its_name():
     assert targets(default=json.dumps(STORED)).get("default") == TARGET
 
 
+def test_what_a_target_leaves_empty_is_not_given():
+    """The template writes every field: without a cluster's ARN the name is empty, and no alarm can watch it."""
+    empty = {**STORED, "cluster_name": "", "log_group": ""}
+    found = targets(default=json.dumps(empty)).get("default")
+    assert (found.cluster_name, found.log_group) == (None, None)
+
+
 def test_an_unknown_target_lists_those_there_are():
     with pytest.raises(UnknownTargetError, match="there are: default, other"):
         targets(default="{}", other="{}").get("absent")

@@ -207,7 +207,12 @@ def test_an_execution_that_never_was_does_not_run(states):
 
 @pytest.mark.parametrize(
     ("code", "status", "error"),
-    [("ThrottlingException", 400, PlatformThrottledError), ("InternalServerError", 500, PlatformUnavailableError)],
+    [
+        ("ThrottlingException", 400, PlatformThrottledError),
+        ("ExecutionLimitExceeded", 400, PlatformThrottledError),
+        ("ProvisionedThroughputExceededException", 400, PlatformThrottledError),  # DynamoDB, on-demand tables too
+        ("InternalServerError", 500, PlatformUnavailableError),
+    ],
 )
 def test_what_is_worth_another_try_is_named_so(states, code, status, error):
     workflows, stub = states

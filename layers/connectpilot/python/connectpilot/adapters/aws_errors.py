@@ -9,7 +9,10 @@ from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError, Par
 
 from ..domain.errors import ConnectpilotError, PlatformRefusedError, PlatformThrottledError, PlatformUnavailableError
 
-_THROTTLES = {"TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"}
+_THROTTLES = {
+    *("TooManyRequestsException", "ThrottlingException", "Throttling", "RequestLimitExceeded"),
+    *("ProvisionedThroughputExceededException", "ExecutionLimitExceeded"),
+}
 _SERVER_ERROR = 500
 
 

@@ -54,6 +54,8 @@ def to_target(name: str, text: str) -> Target:
         raise UnknownTargetError(f'target "{name}" is not JSON: {error}') from error
     if not isinstance(fields_given, dict):
         raise UnknownTargetError(f'target "{name}" must be a JSON object')
+    # The template writes every field; what is not known at deployment is empty.
+    fields_given = {field: value for field, value in fields_given.items() if value != ""}
     known = {field.name for field in fields(Target)}
     if unknown := sorted(fields_given.keys() - known):
         raise UnknownTargetError(f'target "{name}" has unknown fields {unknown}; there are {sorted(known)}')
