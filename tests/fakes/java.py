@@ -13,7 +13,7 @@ SINK = "org/apache/kafka/connect/sink/SinkConnector"
 PUBLIC, INTERFACE, ABSTRACT = 0x21, 0x0200, 0x0400
 
 
-def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=17, flags=PUBLIC):
+def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=17, flags=PUBLIC, refers=()):
     """With one constant of each kind that is longer than others, so that skipping them is tested."""
     constants, index = [], 1
 
@@ -34,6 +34,9 @@ def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=
     add(struct.pack(">Bi", 3, 1))
     this, above = class_of(name), class_of(parent)
     faces = [class_of(one) for one in interfaces]
+    for owner, member, descriptor in refers:
+        named = add(struct.pack(">BHH", 12, utf8(member), utf8(descriptor)))
+        add(struct.pack(">BHH", 10, class_of(owner), named))
     head = struct.pack(">4sHHH", b"\xca\xfe\xba\xbe", 0, java + 44, index)
     tail = struct.pack(">HHHH", flags, this, above, len(faces)) + b"".join(struct.pack(">H", one) for one in faces)
     return head + b"".join(constants) + tail + b"\0" * 6

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote
@@ -51,25 +51,27 @@ def by_file_name(path: str) -> Component | None:
     return Component(_GROUPS.get(found["artifact"], ""), found["artifact"], found["version"]) if found else None
 
 
-def own_component(path: str, notes: Collection[Component], coordinate: tuple[str, str, str] | None) -> Component | None:
+def confirmed(notes: Collection[Component], packages: Collection[str]) -> tuple[Component, ...]:
+    """Those libraries whose classes really stand there under their own names: relocated copies harm nobody."""
+    found = []
+    for one in sorted(notes, key=lambda one: (one.group, one.artifact, one.version)):
+        place = one.group.replace(".", "/")
+        if any(package == place or package.startswith(place + "/") for package in packages):
+            found.append(one)
+    return tuple(found)
+
+
+def own_component(
+    path: str, notes: Collection[Component], real: Sequence[Component], coordinate: tuple[str, str, str] | None
+) -> Component | None:
     """What the jar itself is: as it was asked for, by its file's name, or the only one that it tells of."""
     if coordinate:
         return Component(*coordinate)
     named = by_file_name(path)
     if named is None:
-        return next(iter(notes)) if len(notes) == 1 else None
+        return real[0] if len(real) == 1 else None
     same = [one for one in notes if (one.artifact, one.version) == (named.artifact, named.version)]
     return same[0] if same else named
-
-
-def carried(notes: Collection[Component], own: Component | None, packages: Collection[str]) -> tuple[Component, ...]:
-    """Those libraries whose classes really stand there under their own names: relocated copies harm nobody."""
-    kept = {own} if own else set()
-    for one in notes:
-        place = one.group.replace(".", "/")
-        if any(package == place or package.startswith(place + "/") for package in packages):
-            kept.add(one)
-    return tuple(sorted(kept, key=lambda one: (one.group, one.artifact, one.version)))
 
 
 def purl(component: Component, **qualifiers: str) -> str:

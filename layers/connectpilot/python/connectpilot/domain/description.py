@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from .component import carried, own_component
+from .component import confirmed, own_component
 from .conflicts import overlaps, versions
 from .inspection import JarFacts, inspect_jar
 from .manifest import BundleFile, Manifest
@@ -58,7 +58,8 @@ def describe(
 def _file(piece: Piece, origin: Origin, jar: JarFacts | None) -> BundleFile:
     if jar is None:
         return BundleFile(piece.path, piece.size, piece.sha256, origin.name)
-    own = own_component(piece.path, jar.notes, origin.coordinate)
+    real = confirmed(jar.notes, jar.packages)
+    own = own_component(piece.path, jar.notes, real, origin.coordinate)
     return BundleFile(
         path=piece.path,
         size=piece.size,
@@ -68,7 +69,7 @@ def _file(piece: Piece, origin: Origin, jar: JarFacts | None) -> BundleFile:
         java_where=jar.java_where,
         marks=tuple(sorted(jar.marks)),
         own=own,
-        carried=carried(jar.notes, own, jar.packages),
+        carried=real if own is None or own in real else (own, *real),
         licences=tuple(jar.licences),
         has_licence=jar.has_licence_file or bool(jar.licences),
         natives=tuple(sorted(jar.natives)),

@@ -1,0 +1,278 @@
+# ruff: noqa: E501 (tables)
+"""The doctor: for each finding a bundle that has it, and one that only looks like it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import struct
+import tempfile
+
+import pytest
+from connectpilot.domain.errors import RefusedPluginError
+from connectpilot.domain.finding_kinds import KINDS
+from connectpilot.domain.kafka_api import VERSIONS, lacks
+from connectpilot.domain.manifest import Manifest
+from connectpilot.domain.recipe import JAVA, Recipe
+from connectpilot.domain.release import artifact_key, manifest_key
+from connectpilot.usecases.build_bundle import BuildBundle
+from connectpilot.usecases.bundle_shelf import BundleShelf
+from fakes.java import ABSTRACT, INTERFACE, PUBLIC, class_file, jar, zipped
+from fakes.releases import FakeStore
+
+OBJECT = "java/lang/Object"
+LISTED = {"META-INF/services/org.apache.kafka.connect.source.SourceConnector": b"com.example.Orders\n"}
+LICENCE = {"META-INF/LICENSE": b"Apache License Version 2.0"}
+PROVIDER = "org/apache/kafka/common/config/provider/ConfigProvider"
+MAVEN = "META-INF/maven/g/a/pom.properties"
+
+
+def plain(name="a/A", **more):
+    """A jar of one class, with a licence."""
+    return library({name: class_file(name, OBJECT, **more)})
+
+
+def library(classes, **files):
+    return jar(classes, **(LICENCE | files))
+
+
+def noted(group, artifact, version, *classes):
+    note = f"groupId={group}\nartifactId={artifact}\nversion={version}\n".encode()
+    return library({name: class_file(name, OBJECT) for name in classes}, **{MAVEN: note})
+
+
+def elf(machine):
+    return b"\x7fELF\x02\x01\x01\x00" + b"\0" * 10 + struct.pack("<H", machine) + b"\0" * 60
+
+
+CLEAN = {
+    "orders-1.2.jar": jar(None, **LISTED, **LICENCE),
+    "provider.jar": library({"p/P": class_file("p/P", OBJECT, interfaces=[PROVIDER])}),
+}
+
+
+def examined(*artifacts, accept=(), versions=("3.7.x",)):
+    """The findings of a recipe whose artefacts are ZIPs of these files."""
+    packed = [zipped(files) for files in artifacts]
+    recipe = Recipe.model_validate(
+        {
+            "name": "orders",
+            "version": "1.2",
+            "kafkaConnect": list(versions),
+            "artifacts": [
+                {"s3": f"s3://bucket/{n}.zip", "sha256": hashlib.sha256(body).hexdigest()}
+                for n, body in enumerate(packed)
+            ],
+            "accept": [{"finding": code, "reason": reason} for code, reason in accept],
+        }
+    )
+    store = FakeStore({artifact_key(hashlib.sha256(body).hexdigest()): body for body in packed})
+    try:
+        built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)
+    except RefusedPluginError:
+        built = BundleShelf(store).read(recipe.build_key)
+        assert built.bundle is None
+    document = json.loads(store.objects[manifest_key(recipe.build_key)])
+    assert Manifest.from_json(document["manifest"]) == built.manifest
+    return built.findings
+
+
+def codes(*artifacts, **more):
+    return [one.code for one in examined(*artifacts, **more)]
+
+
+def test_a_clean_bundle_has_nothing_but_what_it_serves():
+    assert codes(CLEAN) == ["config-provider"]
+
+
+SDK, SDK_OTHER = (
+    noted("software.amazon.awssdk", name, version, f"software/amazon/awssdk/{name}/A")
+    for name, version in (("core", "2.18.8"), ("auth", "2.17.1"))
+)
+CASES = {
+    "java-level": {"b.jar": plain(java=21)},
+    "connector-unusable": {
+        "b.jar": library(
+            {"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT)},
+            **{"META-INF/services/org.apache.kafka.connect.source.SourceConnector": b"b.Base\n"},
+        )
+    },
+    "service-class-missing": {
+        "b.jar": jar({}, **LICENCE, **{"META-INF/services/org.apache.kafka.connect.storage.Converter": b"b.Gone\n"})
+    },
+    "class-not-listed": {"b.jar": library({"b/Other": class_file("b/Other")})},
+    "aws-sdk-split": {"b.jar": SDK, "c.jar": SDK_OTHER},
+    "runtime-bundled": {"b.jar": plain("org/apache/kafka/clients/A")},
+    "iam-auth-bundled": {"b.jar": plain("software/amazon/msk/auth/iam/A")},
+    "slf4j-bundled": {"b.jar": plain("org/slf4j/Logger")},
+    "native-platform": {"b.jar": library({}, **{"native/libx.so": elf(183)})},
+    "nested-archive": {"b.jar": library({}, **{"lib/inner.jar": CLEAN["provider.jar"]})},
+    "not-a-jar": {"more.zip": zipped(CLEAN)},
+    "licence-missing": {"b.jar": jar({"b/B": class_file("b/B", OBJECT)})},
+    "identical-file": {"x/b.jar": plain(), "y/b.jar": plain()},
+    "duplicates-inside": {"b.jar": plain(java=11), "c.jar": plain(java=17)},
+    "two-versions-inside": {"b.jar": noted("a", "b", "1", "a/A"), "c.jar": noted("a", "b", "2", "a/B")},
+}
+
+
+@pytest.mark.parametrize("code", CASES)
+def test_each_finding_is_found_with_the_severity_of_the_table(code):
+    found = [one for one in examined(CLEAN | CASES[code]) if one.code != "config-provider"]
+    assert {(one.code, one.severity) for one in found} == {(code, KINDS[code].severity)}
+    assert all(one.where and one.why.endswith(".") and one.how == KINDS[code].how for one in found)
+
+
+def test_a_bundle_without_a_connector_names_what_nearly_is_one():
+    hidden = library(
+        {"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT), "b/Own": class_file("b/Own", flags=0x20)}
+    )
+    (error,) = [one for one in examined({"b.jar": hidden}) if one.severity == "error"]
+    assert error.code == "no-connector-class"
+    assert "b.Base is abstract; b.Own is not public" in error.why
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"b.jar": plain("shaded/org/apache/kafka/clients/A")}, id="relocated Kafka"),
+        pytest.param({"b.jar": plain("x/A"), "c.jar": plain("y/A")}, id="same simple name"),
+        pytest.param({"b.jar": plain("org/slf4j2/Logger")}, id="nearly slf4j"),
+        pytest.param({"b.jar": library({}, **{"a.so": elf(62), "b.so": elf(183)})}, id="native code for all"),
+        pytest.param(
+            {
+                "n-1.0-linux-x86_64.jar": library({}, **{"a.so": elf(62)}),
+                "n-1.0-linux-aarch_64.jar": library({}, **{"a.so": elf(183)}),
+            },
+            id="a jar for each platform",
+        ),
+        pytest.param({"b.jar": noted("com.fasterxml.jackson.core", "core", "2", "aws/third/A"),
+                      "c.jar": noted("com.fasterxml.jackson.core", "core", "1", "com/fasterxml/jackson/core/A")},
+                     id="a relocated copy tells of another version"),
+        pytest.param({"b.jar": noted("a", "b", "1", "a/A"), "c.jar": noted("a", "c", "2", "a/B")}, id="two libraries"),
+        pytest.param({"b.jar": SDK, "c.jar": noted("software.amazon.awssdk.crt", "crt", "9", "software/amazon/awssdk/crt/A")}, id="the SDK's neighbours count for themselves"),
+        pytest.param({"b.jar": SDK, "c.jar": noted("software.amazon.awssdk", "auth", "2.18.8", "software/amazon/awssdk/auth/A")}, id="one SDK in parts"),
+        pytest.param({"b.jar": library({"module-info": class_file("module-info", OBJECT)}), "c.jar": library({"module-info": class_file("module-info", OBJECT, java=11)})}, id="module descriptors"),
+        pytest.param({"LICENSE": b"x", "b.jar": jar({"b/B": class_file("b/B", OBJECT)})}, id="the archive's own licence"),
+        pytest.param({"b.jar": library({"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT)})}, id="a base class that nobody offers"),
+        pytest.param({"b.jar": library({"b/Face": class_file("b/Face", OBJECT, flags=PUBLIC | INTERFACE | ABSTRACT)})}, id="an interface"),
+    ],
+)  # fmt: skip
+def test_what_only_looks_like_it_is_no_finding(files):
+    assert codes(CLEAN | files) == ["config-provider"]
+
+
+def test_classes_that_differ_between_two_artefacts_are_a_warning_that_names_both():
+    (found,) = [
+        one for one in examined(CLEAN, {"b.jar": plain(java=8)}, {"c.jar": plain(java=11)}) if one.severity != "info"
+    ]
+    assert (found.code, found.severity) == ("duplicate-classes", "warning")
+    assert found.where == "s3://bucket/1.zip and s3://bucket/2.zip"
+    assert "with different bytes: 1; most in a; jars: b.jar and c.jar" in found.why
+
+
+def test_the_same_bytes_in_two_artefacts_are_no_warning():
+    assert codes(CLEAN, {"b.jar": plain()}, {"c.jar": library({"a/A": class_file("a/A", OBJECT)}, x=b"")}) == [
+        "duplicates-inside",
+        "config-provider",
+    ]
+
+
+def test_one_library_in_two_versions_of_two_artefacts_is_one_warning_for_all_libraries():
+    older = {f"{name}-1.jar": noted("a", name, "1", f"a/{name}") for name in ("b", "c")}
+    newer = {f"{name}-2.jar": noted("a", name, "2", f"a/x{name}") for name in ("b", "c")}
+    (found,) = [one for one in examined(CLEAN, older, newer) if one.code == "two-versions"]
+    assert found.why == "a:b 1 and 2; a:c 1 and 2."
+
+
+def test_classes_that_kafka_never_loads_from_a_plugin_do_not_clash():
+    kafka = [{f"{n}.jar": plain("org/apache/kafka/common/A", java=n)} for n in (8, 11)]
+    assert codes(CLEAN, *kafka) == ["config-provider"]
+    own = [{f"{n}.jar": plain("org/apache/kafka/connect/json/A", java=n)} for n in (8, 11)]
+    assert "duplicate-classes" in codes(CLEAN, *own)
+
+
+def test_the_provider_that_is_inside_says_its_alias():
+    name = "com/amazonaws/kafka/config/providers/SecretsManagerConfigProvider"
+    files = CLEAN | {"provider.jar": library({name: class_file(name, OBJECT, interfaces=[PROVIDER])})}
+    assert "SecretsManagerConfigProvider serves secretsmanager." in examined(files)[0].why
+
+
+def test_a_large_bundle_is_a_warning_that_names_the_largest(monkeypatch):
+    monkeypatch.setattr("connectpilot.domain.examination.LARGE", 100)
+    (found,) = [one for one in examined(CLEAN) if one.code == "bundle-large"]
+    assert "orders-1.2.jar" in found.why
+
+
+# What Kafka lacks
+
+
+def test_the_table_of_kafkas_api_is_of_the_versions_that_msk_connect_has():
+    assert set(VERSIONS) == set(JAVA)
+
+
+@pytest.mark.parametrize(
+    ("version", "owner", "name", "descriptor", "absent"),
+    [
+        ("2.7.1", "org/apache/kafka/connect/source/TransactionContext", "commitTransaction", "()V", True),
+        ("3.7.x", "org/apache/kafka/connect/source/TransactionContext", "commitTransaction", "()V", False),
+        ("3.7.x", "org/apache/kafka/connect/source/SourceTaskContext", "pluginMetrics", "()Lorg/apache/kafka/common/metrics/PluginMetrics;", True),
+        ("3.7.x", "org/apache/kafka/connect/sink/SinkRecord", "topic", "()Ljava/lang/String;", False),
+        ("2.7.1", "org/apache/kafka/clients/consumer/OffsetResetStrategy", "toString", "()Ljava/lang/String;", False),
+        ("3.7.x", "org/nobody/Knows", "this", "()V", False),
+    ],
+)  # fmt: skip
+def test_what_kafka_lacks_is_known_by_version(version, owner, name, descriptor, absent):
+    assert lacks(version, owner, name, descriptor) == absent
+
+
+def calling(owner, name, descriptor):
+    """A class that refers to a method."""
+    return class_file("a/Calls", OBJECT, refers=[(owner, name, descriptor)])
+
+
+def test_a_call_that_the_older_kafka_lacks_is_a_warning_for_that_version_only():
+    call = calling("org/apache/kafka/connect/source/TransactionContext", "commitTransaction", "()V")
+    files = {"orders-1.2.jar": jar({"com/example/Orders": class_file(java=11)}, **LISTED, **LICENCE)}
+    files |= {"b.jar": library({"a/Calls": call}), "provider.jar": CLEAN["provider.jar"]}
+    files["b.jar"] = library({"a/Calls": call[:7] + bytes([55]) + call[8:]})
+    files["provider.jar"] = library({"p/P": class_file("p/P", OBJECT, interfaces=[PROVIDER], java=11)})
+    (found,) = [one for one in examined(files, versions=("2.7.1", "3.7.x")) if one.code == "kafka-member-absent"]
+    assert found.severity == "warning"
+    assert "TransactionContext.commitTransaction()V (from a.Calls)" in found.where
+    assert found.why == "Kafka Connect 2.7.1 does not have it."
+
+
+# Acceptance
+
+
+def test_an_accepted_error_does_not_refuse_and_stays_with_its_reason():
+    split = CLEAN | CASES["aws-sdk-split"]
+    (found,) = [
+        one for one in examined(split, accept=[("aws-sdk-split", "only the region is read")]) if one.severity == "error"
+    ]
+    assert found.accepted == "only the region is read"
+    assert "accepted: only the region is read" in str(found)
+
+
+def test_accepting_one_error_does_not_take_another_on():
+    files = CLEAN | CASES["aws-sdk-split"] | {"new.jar": plain(java=21)}
+    found = examined(files, accept=[("java-level", "never loaded at all")])
+    assert [(one.code, bool(one.accepted)) for one in found if one.severity == "error"] == [
+        ("aws-sdk-split", False),
+        ("java-level", True),
+    ]
+
+
+def test_an_acceptance_that_nothing_needs_is_told():
+    found = examined(CLEAN, accept=[("java-level", "it was once so")])
+    assert [one.code for one in found] == ["config-provider", "acceptance-unused"]
+
+
+def test_the_table_gives_a_reason_for_each_severity_and_a_way_out():
+    assert all(one.reason.endswith(".") and one.how and one.seen and one.title for one in KINDS.values())
+    assert {code for code, one in KINDS.items() if one.severity == "error"} == {
+        "no-connector-class",
+        "java-level",
+        "aws-sdk-split",
+        "signature-broken",
+    }
