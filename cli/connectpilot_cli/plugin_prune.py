@@ -41,7 +41,7 @@ def prune(
     found = open_stack(stack)
     age = timedelta(days=older_than)
     plan = _plan(found, stack, age)
-    now = datetime.now(UTC)
+    now = _now()
     rows = [
         {"KIND": one.kind, "NAME": one.name, "AGE": f"{(now - one.since).days} d", "SIZE": f"{one.size / 1e6:.1f} MB"}
         for one in plan.rows
@@ -67,12 +67,16 @@ def prune(
         console.print(f"removed {one.name}", markup=False)
 
 
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
 def _question(plan: _Plan, objects: list[Unused]) -> str:
     return f"Remove {len(plan.plugins)} plugins and {len(objects)} objects?"
 
 
 def _plan(found: Stack, stack: str, age: timedelta) -> _Plan:
-    now = datetime.now(UTC)
+    now = _now()
     with api_of(stack) as api:
         plugins = [_registered(one) for one in api.get("/connectpilot/plugins")]
     unused = unused_plugins(plugins, _used(found), now=now, older_than=age)

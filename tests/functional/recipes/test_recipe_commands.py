@@ -1,0 +1,205 @@
+"""connectpilot recipe, inspect and artifacts, against a Maven repository on loopback."""
+
+# ruff: noqa: E501
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from connectpilot.usecases.parse_recipe import parse_recipe
+from fakes.java import class_file, jar, zipped
+
+
+@pytest.fixture
+def recipe(cli, orders):
+    assert cli("recipe", "new", "orders", orders, "--dependencies").code == 0
+    return Path("orders.yaml")
+
+
+def test_a_new_recipe_is_pinned_and_locked_with_ranges_resolved_to_their_highest(recipe):
+    found = parse_recipe(recipe.read_bytes())
+    assert [one.maven for one in found.all_artifacts] == [
+        "com.example:orders:1.0.0",
+        "com.example:base:1.4",
+        "com.example:lib:2.0",
+    ]
+    assert found.version == "1.0.0"
+
+
+def test_a_recipe_that_is_there_is_not_written_over(cli, recipe, orders):
+    before = recipe.read_text()
+    answer = cli("recipe", "new", "orders", orders)
+    assert answer.code == 2
+    assert "there already" in answer.err
+    assert recipe.read_text() == before
+
+
+def test_what_is_locked_is_fetched_by_a_build_and_nothing_is_resolved(cli, recipe, repository):
+    repository.asked.clear()
+    repository.files = {path: body for path, body in repository.files.items() if path.endswith(".jar")}
+    answer = cli("build", recipe, "--json")
+    assert answer.code == 0
+    assert sorted(file["path"] for file in json.loads(answer.out)["files"]) == [
+        "base-1.4.jar",
+        "lib-2.0.jar",
+        "orders-1.0.0.jar",
+    ]
+    assert not [path for path in repository.asked if path.endswith((".pom", ".xml"))]
+
+
+def test_a_published_digest_that_disagrees_is_refused_and_nothing_is_kept(cli, repository, tmp_path):
+    repository.put("com.example:bent:1.0", jar())
+    repository.files["/com/example/bent/1.0/bent-1.0.jar"] += b"x"
+    answer = cli("recipe", "new", "bent", "com.example:bent:1.0")
+    assert answer.code == 1
+    assert "expected was" in answer.err
+    assert not list(tmp_path.rglob("artifacts/*"))
+    assert not Path("bent.yaml").exists()
+
+
+def test_a_file_without_a_published_digest_says_so_in_the_recipe(cli, repository):
+    repository.put("com.example:bare:1.0", jar(), checksum="")
+    assert cli("recipe", "new", "bare", "com.example:bare:1.0").code == 0
+    assert "pinned as first seen" in Path("bare.yaml").read_text()
+
+
+def test_a_lock_for_another_version_is_refused_until_it_is_locked_again(cli, recipe):
+    text = recipe.read_text().replace("orders:1.0.0\n    sha256", "orders:1.1.0\n    sha256", 1)
+    recipe.write_text("# kept as it is\n" + text)
+    checked = cli("recipe", "check", recipe)
+    assert checked.code == 1
+    assert "run `connectpilot recipe lock`" in checked.out
+    locked = cli("recipe", "lock", recipe)
+    assert locked.code == 0
+    assert "- com.example:lib:2.0" in locked.out
+    assert "+ com.example:base:1.0" in locked.out
+    assert recipe.read_text().startswith("# kept as it is\n")
+    assert cli("recipe", "check", recipe).code == 0
+
+
+def test_locking_twice_changes_nothing(cli, recipe):
+    before = recipe.read_text()
+    assert "nothing to change" in cli("recipe", "lock", recipe).out
+    assert recipe.read_text() == before
+
+
+def test_what_is_excluded_is_not_locked_with_all_that_only_it_needs(cli, recipe):
+    recipe.write_text(
+        recipe.read_text().replace(
+            "    dependencies: true\n", "    dependencies: true\n    exclude: ['com.example:base']\n"
+        )
+    )
+    assert "- com.example:base:1.4" in cli("recipe", "lock", recipe).out
+
+
+def test_an_artefact_that_needs_nothing_may_not_ask_for_dependencies(cli, repository):
+    repository.put("com.example:alone:1.0", jar())
+    answer = cli("recipe", "new", "alone", "com.example:alone:1.0", "--dependencies")
+    assert answer.code == 1
+    assert "depends on nothing" in answer.err
+
+
+def test_an_update_says_what_would_change_and_writes_nothing_that_would_be_refused(cli, recipe):
+    before = recipe.read_text()
+    answer = cli("recipe", "update", recipe, "--take")
+    assert answer.code == 1
+    for line in (
+        "com.example:orders:1.0.0 -> com.example:orders:1.1.0",
+        "~ Java level 17 -> 21",
+        "- jar lib",
+        "+ class source com.example.Clock",
+        "+ finding error java-level",
+    ):
+        assert line in answer.out
+    assert recipe.read_text() == before
+
+
+def test_an_update_that_is_taken_is_pinned_and_locked_anew(cli, recipe, repository):
+    repository.put("com.example:orders:1.2.0", jar(), ["com.example:lib:2.0"])
+    recipe.write_text(recipe.read_text() + "# the end\n")
+    answer = cli("recipe", "update", recipe, "--take")
+    assert answer.code == 0, answer.err
+    found = parse_recipe(recipe.read_bytes())
+    assert (found.version, found.artifacts[0].maven) == ("1.2.0", "com.example:orders:1.2.0")
+    assert {one.asked_by for one in found.locked} == {"com.example:orders:1.2.0"}
+    assert "# the end" in recipe.read_text()
+
+
+def test_the_newest_version_is_already_taken(cli, recipe, repository):
+    repository.files["/com/example/orders/maven-metadata.xml"] = (
+        b"<metadata><versioning><versions><version>1.0.0</version><version>2.0.0.Alpha1</version></versions></versioning></metadata>"
+    )
+    assert "nothing newer" in cli("recipe", "update", recipe).out
+
+
+def test_every_repository_that_was_tried_is_named(cli, repository):
+    answer = cli(
+        "recipe",
+        "new",
+        "gone",
+        "com.example:gone:1.0",
+        "--maven-url",
+        f"{repository.url}/a",
+        "--maven-url",
+        f"{repository.url}/b",
+    )
+    assert answer.code == 1
+    assert f"{repository.url}/a/com/example/gone" in answer.err
+    assert f"{repository.url}/b/com/example/gone" in answer.err
+
+
+def test_a_file_is_inspected_as_a_recipe_would_be(cli, tmp_path):
+    Path("orders.zip").write_bytes(zipped({"orders/orders.jar": jar({"com/example/Orders": class_file(java=17)})}))
+    assert cli("inspect", "orders.zip").code == 0
+    answer = cli("inspect", "orders.zip", "--kafka-connect", "2.7.1", "--json")
+    assert answer.code == 1
+    assert "java-level" in [one["code"] for one in json.loads(answer.out)["findings"]]
+
+
+@pytest.mark.parametrize(
+    ("content", "rule"),
+    [
+        (b"no zip at all", "InvalidArchiveError"),
+        (
+            zipped({"a.jar": jar({"com/example/A": class_file("com/example/A", "java/lang/Object")})}),
+            "no-connector-class",
+        ),
+    ],
+)
+def test_sarif_names_the_rule_and_the_file(cli, content, rule):
+    Path("upload.zip").write_bytes(content)
+    answer = cli("inspect", "upload.zip", "--sarif")
+    assert answer.code == 1
+    run = json.loads(answer.out)["runs"][0]
+    result = next(one for one in run["results"] if one["ruleId"] == rule)
+    assert result["level"] == "error"
+    assert result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] == "upload.zip"
+    assert run["tool"]["driver"]["rules"][result["ruleIndex"]]["id"] == rule
+
+
+def test_an_accepted_finding_is_suppressed_with_its_reason(cli, recipe):
+    recipe.write_text(
+        recipe.read_text()
+        + "accept:\n  - finding: no-config-provider\n    reason: Its passwords come from the environment.\n"
+    )
+    results = json.loads(cli("inspect", recipe, "--sarif").out)["runs"][0]["results"]
+    accepted = next(one for one in results if one["ruleId"] == "no-config-provider")
+    assert accepted["suppressions"][0]["justification"] == "Its passwords come from the environment."
+
+
+def test_a_file_that_has_no_registry_is_kept_and_then_found_by_its_digest(cli, tmp_path, repository):
+    Path("own.jar").write_bytes(jar())
+    digest = cli("artifacts", "add", "own.jar").out.split("sha256: ")[1].strip()
+    Path("own.yaml").write_text(
+        f"name: own\nversion: 1\nkafkaConnect: [3.7.x]\nartifacts:\n  - url: https://nowhere.invalid/own.jar\n    sha256: {digest}\n"
+    )
+    assert cli("inspect", "own.yaml").code == 0
+
+
+def test_a_file_with_another_digest_is_not_kept(cli, tmp_path):
+    Path("own.jar").write_bytes(jar())
+    answer = cli("artifacts", "add", "own.jar", "--sha256", "a" * 64)
+    assert answer.code == 1
+    assert "expected was aaaa" in answer.err
+    assert not list(tmp_path.rglob("cache/**/artifacts/*"))
