@@ -124,7 +124,7 @@ def test_a_spec_that_names_a_plugin_moves_to_it():
     room.specs.put(spec)
     plan = room.plan(Request(request_id="r", connector="orders", intent="apply", spec_digest=spec.digest)).plan
     assert isinstance(plan, Steps)
-    assert "plugin: debezium instead of debezium-2" in plan.reason
+    assert "plugin from debezium to debezium-2" in plan.reason
 
 
 UNKNOWN = ConnectorRecord("orders", wanted_digest=SPEC.digest)

@@ -29,7 +29,7 @@ def test_the_tasks_that_msk_connect_sets_when_it_autoscales_are_no_difference():
 
 def test_keys_are_named_and_their_values_are_not():
     said = str(compare(replace(HERE, configuration={**HERE.configuration, "topics": "hush", "old": "hush"}), WANTED))
-    assert said == '"old" goes; "topics" changes'
+    assert said == '"old" is removed; "topics" changes'
 
 
 def test_a_new_key_is_told():
@@ -39,7 +39,7 @@ def test_a_new_key_is_told():
 
 def test_capacity_is_told_in_numbers():
     assert compare(replace(HERE, capacity=TWO_WORKERS), WANTED).capacity == (
-        "capacity: 2 x 1 MCU instead of 1 x 1 MCU",
+        "capacity from 2 workers of 1 MCU to 1 worker of 1 MCU",
     )
 
 
@@ -51,8 +51,8 @@ def test_fixed_and_autoscaled_capacity_differ():
 def test_another_plugin_and_another_worker_configuration_are_told_by_name():
     other = replace(HERE, plugin_arn="arn:aws:kafkaconnect:r:1:custom-plugin/old/0-1", worker_configuration_arn=None)
     difference = compare(other, WANTED)
-    assert difference.plugin == ("plugin: old instead of debezium",)
-    assert "the default one instead of connectpilot-" in difference.worker_configuration[0]
+    assert difference.plugin == ("plugin from old to debezium",)
+    assert "from the default one to connectpilot-" in difference.worker_configuration[0]
 
 
 def test_what_cannot_be_updated_is_immutable():

@@ -20,6 +20,7 @@ LOW_CPU = 20.0
 _CPU_AFTER = 50.0  # what a smaller capacity may lead to: far below HIGH_CPU, or it would swing
 HIGH_LAG = 10_000.0
 _LOW_LAG = 1_000.0
+_IDLE = "a further worker would have no task to run"
 _COVERED = 0.8  # of a window's minutes must be there: less is no evidence
 
 # Debezium's connectors that run one task whatever tasks.max says (Debezium documentation, tasks.max of each).
@@ -73,7 +74,7 @@ def choose_adjustment(  # noqa: PLR0911 (one return a rule)
     low = _low_cpu(load, now)
     if low is not None:
         return _smaller(spec, capacity, low)
-    return Keep(f"neither overloaded nor idle for long enough to leave {_named(capacity)}: {_seen(load)}")
+    return Keep(f"neither overloaded nor idle for long enough to leave {capacity}: {_seen(load)}")
 
 
 def most_useful_workers(spec: ConnectorSpec) -> int:
@@ -117,11 +118,11 @@ def _larger(spec: ConnectorSpec, capacity: Provisioned, why: str) -> Adjustment:
         return _to(Provisioned(capacity.workers + 1, capacity.mcu), capacity, why)
     mcu = next((count for count in MCU_COUNTS if count > capacity.mcu), None)
     if mcu is not None and mcu <= spec.scaling.max_mcu:
-        note = "; more workers would be idle, its tasks fill no more" if useful <= capacity.workers else ""
+        note = f"; {_IDLE}" if useful <= capacity.workers else ""
         return _to(Provisioned(capacity.workers, mcu), capacity, why + note)
     limit = f"scaling.max.workers={spec.scaling.max_workers}, scaling.max.mcu={spec.scaling.max_mcu}"
-    tasks = f", and {_tasks(useful)} fill no more workers" if useful < spec.scaling.max_workers else ""
-    return Keep(f"{why}, but {_named(capacity)} is the most it may have ({limit}){tasks}")
+    note = f", and {_IDLE}" if useful < spec.scaling.max_workers else ""
+    return Keep(f"{why}, but {capacity} is the most it may have ({limit}){note}")
 
 
 def _smaller(spec: ConnectorSpec, capacity: Provisioned, cpu: float) -> Adjustment:
@@ -137,21 +138,12 @@ def _smaller(spec: ConnectorSpec, capacity: Provisioned, cpu: float) -> Adjustme
         if expected <= _CPU_AFTER:
             return _to(option, capacity, f"{why}; about {expected:.0f} % to be expected after")
     if not options:
-        return Keep(f"{why}, but {_named(capacity)} is the least it may have")
+        return Keep(f"{why}, but {capacity} is the least it may have")
     return Keep(f"{why}, but less capacity would load it over {_CPU_AFTER:.0f} %")
 
 
 def _to(new: Provisioned, old: Provisioned, why: str) -> Adjust:
-    return Adjust(new, f"from {_named(old)} to {_named(new)}: {why}")
-
-
-def _named(capacity: Provisioned) -> str:
-    workers = "1 worker" if capacity.workers == 1 else f"{capacity.workers} workers"
-    return f"{workers} of {capacity.mcu} MCU"
-
-
-def _tasks(count: int) -> str:
-    return "one task" if count == 1 else f"{count} tasks"
+    return Adjust(new, f"from {old} to {new}: {why}")
 
 
 def _seen(load: Load) -> str:

@@ -15,6 +15,9 @@ class Provisioned:
     workers: int = 1
     mcu: int = 1
 
+    def __str__(self) -> str:
+        return f"{self.workers} {'worker' if self.workers == 1 else 'workers'} of {self.mcu} MCU"
+
     @property
     def most_workers(self) -> int:
         return self.workers
@@ -29,6 +32,10 @@ class Autoscaled:
     mcu: int = 1
     scale_in_percent: int = 20
     scale_out_percent: int = 80
+
+    def __str__(self) -> str:
+        bounds = f"autoscaled under {self.scale_in_percent} and over {self.scale_out_percent} % of CPU"
+        return f"{self.min_workers} to {self.max_workers} workers of {self.mcu} MCU, {bounds}"
 
     @property
     def most_workers(self) -> int:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .capacity import Autoscaled, Capacity, Provisioned
+from .capacity import Autoscaled, Capacity
 from .connector import Connector
 from .desired import Desired
 
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """Each entry is a phrase for people; empty means equal."""
+    """What would have to change; each entry is a phrase for people, empty means equal."""
 
     configuration: tuple[str, ...] = ()
     capacity: tuple[str, ...] = ()
@@ -40,10 +40,10 @@ def compare(connector: Connector, desired: Desired) -> Difference:
         "execution role": (connector.execution_role_arn, target.execution_role_arn),
         "bootstrap servers": (connector.bootstrap_servers, target.bootstrap_servers),
     }
-    immutable = tuple(f"{what}: {is_} instead of {wanted}" for what, (is_, wanted) in fixed.items() if is_ != wanted)
+    immutable = tuple(f"{what} from {is_} to {wanted}" for what, (is_, wanted) in fixed.items() if is_ != wanted)
     configured = connector.configuration or {}
     if configured.get("connector.class") != desired.configuration.get("connector.class"):
-        immutable += ("connector.class is another",)
+        immutable += ('"connector.class" changes',)
     own = _resource_name(connector.worker_configuration_arn or "")
     return Difference(
         configuration=_keys(configured, desired.configuration, desired.capacity),
@@ -51,7 +51,7 @@ def compare(connector: Connector, desired: Desired) -> Difference:
         plugin=_names("plugin", connector.plugin_arn, desired.plugin_arn),
         worker_configuration=()
         if own == desired.workers.name
-        else (f"worker configuration: {own or 'the default one'} instead of {desired.workers.name}",),
+        else (f"worker configuration from {own or 'the default one'} to {desired.workers.name}",),
         immutable=immutable,
     )
 
@@ -66,26 +66,17 @@ def _keys(is_: Mapping[str, str], wanted: Mapping[str, str], capacity: Capacity)
 def _way(key: str, is_: Mapping[str, str], wanted: Mapping[str, str]) -> str:
     if key not in is_:
         return "is new"
-    return "goes" if key not in wanted else "changes"
+    return "is removed" if key not in wanted else "changes"
 
 
 def _capacities(is_: Capacity, wanted: Capacity) -> tuple[str, ...]:
-    return () if is_ == wanted else (f"capacity: {_words(is_)} instead of {_words(wanted)}",)
-
-
-def _words(capacity: Capacity) -> str:
-    if isinstance(capacity, Provisioned):
-        return f"{capacity.workers} x {capacity.mcu} MCU"
-    return (
-        f"{capacity.min_workers} to {capacity.max_workers} x {capacity.mcu} MCU"
-        f" at {capacity.scale_in_percent}/{capacity.scale_out_percent} %"
-    )
+    return () if is_ == wanted else (f"capacity from {is_} to {wanted}",)
 
 
 def _names(what: str, is_: str, wanted: str) -> tuple[str, ...]:
     if is_ == wanted:
         return ()
-    return (f"{what}: {_resource_name(is_) or 'none'} instead of {_resource_name(wanted)}",)
+    return (f"{what} from {_resource_name(is_) or 'none'} to {_resource_name(wanted)}",)
 
 
 def _resource_name(arn: str) -> str:

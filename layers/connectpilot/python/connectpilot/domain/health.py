@@ -52,7 +52,9 @@ def judge(
     # A newer minute of one metric alone may contradict: it is waited for.
     complete = _recent(newest, now) and len(newest) == NEEDED and newest[0] == max([*runs, *errs])
     if complete and all(runs[minute] >= 1 and errs[minute] == 0 for minute in newest):
-        return _said(Health.HEALTHY, f"{int(runs[newest[0]])} running, none failed since {_clock(since)}", runs, errs)
+        count = int(runs[newest[0]])
+        well = f"{count} {'task' if count == 1 else 'tasks'} running, none failed since {_clock(since)}"
+        return _said(Health.HEALTHY, well, runs, errs)
     return _wait("no two good minutes in a row yet", runs, errs, deadline, now)
 
 

@@ -76,7 +76,8 @@ class Observation:
             return "MSK Connect has no such connector"
         counts = "no fresh task metrics"
         if self.running_tasks is not None and self.errored_tasks is not None:
-            counts = f"{self.running_tasks} tasks running, {self.errored_tasks} failed"
+            tasks = "task" if self.running_tasks == 1 else "tasks"
+            counts = f"{self.running_tasks} {tasks} running, {self.errored_tasks} failed"
         stalled = ", nothing read while its group falls behind" if self.stalled else ""
         message = f" ({self.state_message})" if self.state_message else ""
         return f"connector {self.state}{message}, {counts}{stalled}"

@@ -106,7 +106,7 @@ def _without_connector(facts: Facts) -> Plan:
     if facts.intent in _ENDS:
         return Unchanged("there is no such connector any more")
     if facts.intent in (Intent.APPLY, Intent.RECREATE):
-        return Steps((Step(kind=StepKind.CREATE),), "there is no such connector yet")
+        return Steps((Step(kind=StepKind.CREATE),), "the connector is created")
     return Refused(f"there is no connector {facts.name} to {facts.intent}; apply its configuration to create it")
 
 
@@ -119,7 +119,7 @@ def _foreign(facts: Facts, connector: Connector) -> Plan:
     if facts.intent is Intent.ADOPT and not difference.immutable:
         return Adopted(f"adopted as it is; the next apply changes: {difference}")
     next_step = "change the spec to match" if facts.intent is Intent.ADOPT else "adopt it first, or take another name"
-    return Refused(f"a connector of this name exists, is not ours and differs: {difference}; {next_step}")
+    return Refused(f"a connector of this name exists, is not ours and would have to change: {difference}; {next_step}")
 
 
 def _under_way(facts: Facts, connector: Connector) -> Plan | None:
@@ -168,7 +168,7 @@ def _apply(facts: Facts, connector: Connector) -> Plan:
         return Refused(f"MSK Connect cannot change this in an existing connector: {difference}; next step: recreate")
     paused = connector.state is ConnectorState.PAUSED
     if difference:
-        return Steps(_updates(difference, paused=paused), f"to be changed: {difference}", verify=not paused)
+        return Steps(_updates(difference, paused=paused), str(difference), verify=not paused)
     if facts.record is None or facts.record.arn is None:
         return Adopted("an earlier request had created it; it is exactly what is wanted", verify=not paused)
     verified = facts.record.healthy_digest == facts.desired.digest
@@ -194,7 +194,11 @@ def _recreate(facts: Facts, connector: Connector, why: str) -> Plan:
     kinds = [StepKind.DELETE, StepKind.CREATE]
     paused = facts.record is not None and facts.record.lifecycle is Lifecycle.PAUSED
     kinds += [StepKind.PAUSE] if paused else []
-    return Steps(tuple(Step(kind=kind) for kind in kinds), f"{why}; its position survives", verify=not paused)
+    return Steps(
+        tuple(Step(kind=kind) for kind in kinds),
+        f"{why}: it is created again, and its position survives",
+        verify=not paused,
+    )
 
 
 def _restart(facts: Facts, connector: Connector) -> Plan:
@@ -214,11 +218,13 @@ def _toggle(facts: Facts, connector: Connector) -> Plan:
         return Refused(f"the connector is FAILED and cannot {intent}: recreate it")
     if (connector.state is ConnectorState.PAUSED) == (intent is Intent.PAUSE):
         return Unchanged(f"the connector is {connector.state} already")
-    return Steps((Step(kind=StepKind(intent.value)),), f"to {intent}", verify=intent is Intent.RESUME)
+    return Steps((Step(kind=StepKind(intent.value)),), f"the connector is {intent}d", verify=intent is Intent.RESUME)
 
 
 def _delete(facts: Facts, connector: Connector) -> Plan:
-    return Steps((Step(kind=StepKind.DELETE),), f"{facts.intent}: {connector.name} is deleted", verify=False)
+    stopped = "the connector is stopped: MSK Connect deletes it, its spec and its position stay"
+    reason = stopped if facts.intent is Intent.STOP else "the connector is deleted"
+    return Steps((Step(kind=StepKind.DELETE),), reason, verify=False)
 
 
 _WAYS: Mapping[Intent, Callable[[Facts, Connector], Plan]] = {

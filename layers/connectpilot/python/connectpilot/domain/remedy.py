@@ -157,7 +157,7 @@ def _when_ill(  # noqa: PLR0911 (one return a rule)
         if limits.max_attempts == 0:
             return Escalate(f"ill after a change, and no attempt is allowed; {what}")
         return RollBack(history.attempts + 1, str(history.healthy_digest),
-                        f"ill since a change minutes ago; back to the spec that was healthy; {what}")  # fmt: skip
+                        f"it fell ill right after a change: back to the spec that was healthy; {what}")  # fmt: skip
     most = min(limits.max_attempts, _MOST.get(diagnosis.restart, limits.max_attempts),
                _MOST_OF_KIND.get(diagnosis.kind, limits.max_attempts))  # fmt: skip
     if most == 0:

@@ -91,7 +91,9 @@ class ChangeConnector:
         if connector.state is ConnectorState.DELETING:
             raise ConnectorBusyError(f"connector {connector.name} is still being deleted")
         if difference := compare(connector, desired):
-            raise NameTakenError(f"a connector of this name exists and differs: {difference}; take another name")
+            raise NameTakenError(
+                f"a connector of this name exists and would have to change: {difference}; take another name"
+            )
         return _adopted(StepKind.CREATE, connector)
 
     def _delete(self, connector: Connector | None, since: datetime, check_lease: Callable[[], None]) -> Change:
