@@ -13,10 +13,9 @@ import statistics
 import subprocess
 import sys
 import time
-from pathlib import Path
 
 LIMIT = 90.0
-DEMO = [str(Path(sys.executable).with_name("connectpilot")), "demo"]
+DEMO = [sys.executable, "-c", "from connectpilot_cli.entry import main; main()", "demo"]
 LINE = re.compile(r"^ +([\d.]+) s  (.+)$", re.MULTILINE)
 
 
@@ -37,7 +36,10 @@ def main() -> int:
     parser.add_argument("--runs", type=int, default=3)
     options = parser.parse_args()
     demo()
-    runs = [demo() for _ in range(options.runs)]
+    runs = []
+    for number in range(1, options.runs + 1):
+        runs.append(demo())
+        print(f"run {number}: {runs[-1]['the whole command']:.1f} s", flush=True)
     for title in runs[0]:
         print(f"{statistics.median(run[title] for run in runs):6.1f} s  {title}")
     whole = statistics.median(run["the whole command"] for run in runs)
