@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import io
 import zlib
 from collections.abc import Iterable, Iterator
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from .archive import CHUNK
+from .digests import Digest
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +29,11 @@ class Spool:
         self._end = 0
 
     def add(self, path: str, chunks: Iterable[bytes]) -> Piece:
-        digest, crc, size = hashlib.sha256(), 0, 0
+        digest, crc, size = Digest(), 0, 0
         self._file.seek(self._end)
         for chunk in chunks:
-            self._file.write(chunk)
             digest.update(chunk)
+            self._file.write(chunk)
             crc = zlib.crc32(chunk, crc)
             size += len(chunk)
         piece = Piece(path, self._end, size, crc, digest.hexdigest())

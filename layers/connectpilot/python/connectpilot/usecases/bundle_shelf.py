@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any, BinaryIO, final
 
-from ..domain.digests import Digests
+from ..domain.digests import Digest, Digests
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError, RefusedPluginError
 from ..domain.examination import Acceptance, examine
 from ..domain.finding import Finding, errors
@@ -102,7 +101,7 @@ class BundleShelf:
 
     def copy(self, key: str, sha256: str, file: BinaryIO) -> None:
         """An artefact into `file`, its digest checked once more: what stands in a bucket may have been changed."""
-        digest = hashlib.sha256()
+        digest = Digest()
         try:
             for chunk in self._store.chunks(key):
                 digest.update(chunk)
