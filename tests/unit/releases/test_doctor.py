@@ -11,9 +11,10 @@ import tempfile
 import pytest
 from connectpilot.domain.errors import RefusedPluginError
 from connectpilot.domain.finding_kinds import KINDS
+from connectpilot.domain.java import JAVA
 from connectpilot.domain.kafka_api import VERSIONS, lacks
 from connectpilot.domain.manifest import Manifest
-from connectpilot.domain.recipe import JAVA, Recipe
+from connectpilot.domain.recipe import Recipe
 from connectpilot.domain.release import artifact_key, manifest_key
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import BundleShelf

@@ -9,6 +9,7 @@ from .capacity import Capacity
 from .errors import InvalidSpecError
 from .plugin import Plugin
 from .plugin_choice import kind_of
+from .plugin_fit import misfits
 from .secrets import provider_aliases
 from .spec import ConnectorSpec
 from .target import Target
@@ -38,6 +39,8 @@ def put_together(spec: ConnectorSpec, target: Target, plugin: Plugin) -> Desired
         spec.name, target, kind=kind, provider_classes=providers, region=arn.split(":")[3] if arn else ""
     )
     configuration = {**target.connector_defaults, **spec.configuration}
+    if wrong := misfits(configuration, plugin, target.kafka_connect_version):
+        raise InvalidSpecError("; ".join(wrong))
     used = provider_aliases(configuration)
     if missing := sorted((used & KNOWN_ALIASES) - set(workers.providers)):
         raise InvalidSpecError(

@@ -10,10 +10,10 @@ from . import licence
 from .examination_conflicts import conflicts
 from .finding import Finding
 from .finding_kinds import found
+from .java import JAVA
 from .manifest import BundleFile, Manifest
 from .native_library import WORKERS
 from .plugin_classes import CONNECTORS
-from .recipe import JAVA
 from .worker_configuration import ALIASES
 
 LARGE = 100 << 20

@@ -14,9 +14,6 @@ from .errors import InvalidRecipeError
 from .internet import recipe_place
 
 KafkaConnectVersion = Literal["2.7.1", "3.7.x"]
-JAVA: dict[str, int] = {"2.7.1": 11, "3.7.x": 17}
-"""The Java release that MSK Connect's workers of each Kafka Connect version run on."""
-
 BUILDER_VERSION = 1
 """Raise when the same inputs begin to give other bytes: it is part of every bundle's key."""
 

@@ -8,7 +8,7 @@ from typing import BinaryIO, final
 from ..domain.archive import CHUNK
 from ..domain.description import describe
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
-from ..domain.recipe import JAVA
+from ..domain.java import JAVA
 from ..domain.release import Reading, Upload
 from ..domain.spool import Piece, Spool
 from ..domain.zip_reader import zip_entries
