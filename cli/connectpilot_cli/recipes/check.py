@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated
 
 import typer
-from connectpilot.domain.errors import ConnectpilotError
+from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
+from connectpilot.domain.finding_kinds import KINDS
+from connectpilot.domain.recipe import Recipe
 from connectpilot.usecases.parse_recipe import parse_recipe
 
 from ..options import Json
@@ -33,6 +36,7 @@ def check(recipes: Recipes, as_json: Json = False) -> None:
 def _check(path: Path) -> dict[str, str | int | None]:
     try:
         recipe = parse_recipe(path.read_bytes())
+        _check_codes(recipe)
     except ConnectpilotError as error:
         return {"file": str(path), "problem": str(error), "artifacts": 0, "locked": 0}
     return {
@@ -41,3 +45,11 @@ def _check(path: Path) -> dict[str, str | int | None]:
         "artifacts": len(recipe.all_artifacts),
         "locked": len(recipe.all_artifacts) - len(recipe.artifacts),
     }
+
+
+def _check_codes(recipe: Recipe) -> None:
+    for one in recipe.accept:
+        if one.finding not in KINDS:
+            near = get_close_matches(one.finding, KINDS, n=1)
+            hint = f"; did you mean {near[0]!r}?" if near else "; docs/findings/README.md lists them"
+            raise InvalidRecipeError(f"accept: {one.finding!r} is no finding{hint}")

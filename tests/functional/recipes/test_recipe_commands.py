@@ -203,3 +203,12 @@ def test_a_file_with_another_digest_is_not_kept(cli, tmp_path):
     assert answer.code == 1
     assert "expected was aaaa" in answer.err
     assert not list(tmp_path.rglob("cache/**/artifacts/*"))
+
+
+def test_a_finding_that_there_is_not_cannot_be_accepted(cli, recipe):
+    recipe.write_text(
+        recipe.read_text() + "accept:\n  - finding: runtime-bundeld\n    reason: It is what it is, we know.\n"
+    )
+    answer = cli("recipe", "check", recipe)
+    assert answer.code == 1
+    assert "did you mean 'runtime-bundled'?" in answer.out
