@@ -10,11 +10,14 @@ from types import SimpleNamespace
 
 import boto3
 import pytest
+from botocore.exceptions import ReadTimeoutError
 from connectpilot import bootstrap
 from connectpilot.adapters.connectors_table import ConnectorsTable
+from connectpilot.adapters.msk_connect import MskConnectChanges
 from connectpilot.adapters.plugins_table import PluginsTable
 from connectpilot.adapters.specs_table import SpecsTable
 from connectpilot.bootstrap import door
+from connectpilot.domain.errors import PlatformUnavailableError
 from connectpilot.domain.record import Lifecycle
 from connectpilot.settings import Settings
 from fakes.door_world import NAME, TARGET, door_world, spec_of
@@ -114,7 +117,7 @@ def operate(monkeypatch):
         boto3.client("ssm").put_parameter(Name="/targets/default", Value=text, Type="String")
         PluginsTable(tables["plugins"]).put(next(iter(world.ports.plugins.all())))
         monkeypatch.setattr(bootstrap, "settings", lambda: given)
-        monkeypatch.setattr(bootstrap, "client", world.msk.client)
+        monkeypatch.setattr(bootstrap, "client", lambda service, **_: world.msk.client(service))
         monkeypatch.setattr(bootstrap, "table", lambda name: boto3.resource("dynamodb").Table(name))
         monkeypatch.setattr(bootstrap, "now", world.msk.clock.now)
         forget_factories()
@@ -172,6 +175,26 @@ def test_a_refused_configuration_leaves_nothing_behind(operate):
     plan = operate.call("plan_steps")
     assert plan["decision"] == "refused"
     assert "there are: default" in plan["reason"]
+
+
+def test_a_change_whose_answer_is_lost_is_not_asked_for_again_without_a_look(monkeypatch):
+    asked = []
+
+    def no_answer(request):
+        asked.append(request.url)
+        raise ReadTimeoutError(endpoint_url=request.url)
+
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "k",
+        "AWS_SECRET_ACCESS_KEY": "s",
+        "AWS_DEFAULT_REGION": "us-east-1",
+    }.items():
+        monkeypatch.setenv(name, value)
+    client = bootstrap.client.__wrapped__("kafkaconnect", one_try=True)
+    monkeypatch.setattr(client._endpoint, "_send", no_answer)
+    with pytest.raises(PlatformUnavailableError):
+        MskConnectChanges(client).pause("arn:aws:kafkaconnect:us-east-1:123456789012:connector/orders/1-1")
+    assert len(asked) == 1
 
 
 def test_outcomes_are_counted(operate, capsys):

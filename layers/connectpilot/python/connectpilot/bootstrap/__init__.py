@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 # One layer owns the retries: the state machines. boto3 tries once more, for a broken connection.
 _CONFIG = Config(retries={"total_max_attempts": 2, "mode": "standard"}, connect_timeout=5, read_timeout=20)
+_ONE_TRY = _CONFIG.merge(Config(retries={"total_max_attempts": 1, "mode": "standard"}))
 
 
 def now() -> datetime:
@@ -29,8 +30,9 @@ def settings() -> Settings:
 
 
 @cache
-def client(service: str) -> Any:
-    return boto3.client(service, config=_CONFIG)  # type: ignore[call-overload]
+def client(service: str, *, one_try: bool = False) -> Any:
+    """`one_try`: for what must not be asked twice without a look in between."""
+    return boto3.client(service, config=_ONE_TRY if one_try else _CONFIG)  # type: ignore[call-overload]
 
 
 @cache
