@@ -42,6 +42,14 @@ def alive(pid):
     return True
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard():
+    """Processes inherit it; tests that run in the background have inherited that SIGINT is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.mark.end_to_end
 @pytest.mark.timeout(300)
 @pytest.mark.skipif(not maven_answers(), reason="NOT RUN: no Maven repository can be reached to fetch Debezium from")

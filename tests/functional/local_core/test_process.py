@@ -34,6 +34,14 @@ def gone(pid):
     return False
 
 
+@pytest.fixture(autouse=True)
+def ctrl_c_is_heard():
+    """Processes inherit it; tests that run in the background have inherited that SIGINT is ignored."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture
 def temporary(tmp_path, monkeypatch):
     """Where the processes of a test put their directories."""
