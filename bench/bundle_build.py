@@ -2,13 +2,13 @@
 
     .venv/bin/python bench/bundle_build.py [--runs 7]
 
-Inputs are real Debezium archives from the cache of `connectpilot build` (~/.cache/connectpilot, filled by `make recipes`),
-each with a ZIP of the jars of another beside it. All variants take turns, so that they see the same load of the machine;
-the least of each is compared (a busy machine only adds). What is measured:
+Inputs are real Debezium archives from the cache of `connectpilot build` (~/.cache/connectpilot, filled by
+`make recipes`), each with a ZIP of the jars of another beside it. All variants take turns, so that they see the same
+load of the machine; the least of each is compared (a busy machine only adds). What is measured:
 
 - by hand: `tar -xzf`, `unzip`, `zip -9 -r`;
-- warm: BuildBundle in a process that has built before, from verified artefacts to the bundle in the store, with the doctor
-  (`warm`) and without (`packing`);
+- warm: BuildBundle in a process that has built before, from verified artefacts to the bundle in the store, with the
+  doctor (`warm`) and without (`packing`);
 - process: the same in a fresh interpreter;
 - floor: gunzip and inflate of the same bytes, SHA-256 of what goes in and of what comes out, written to a file once.
 """

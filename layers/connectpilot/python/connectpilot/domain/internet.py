@@ -8,12 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from urllib.parse import urlsplit
 
 from .errors import InvalidRecipeError
 
 _NAT64 = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+_SPECIAL = tuple(
+    ip_network(one)
+    for one in ("192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "3fff::/20", "5f00::/16", "2001:20::/27", "100::/32")
+)
+"""Set aside by IANA; Python's releases know some of them and not the others."""
 _COMPATIBLE = IPv6Network("::/96")
 MAX_URL = 2048
 ANY_HOST = "*"
@@ -51,7 +56,7 @@ def is_public(address: str) -> bool:
     inner = _embedded(found) if isinstance(found, IPv6Address) else None
     if inner is not None and not is_public(str(inner)):
         return False
-    if isinstance(found, IPv6Address) and found.is_site_local:
+    if (isinstance(found, IPv6Address) and found.is_site_local) or any(found in network for network in _SPECIAL):
         return False
     return found.is_global and not (found.is_multicast or found.is_reserved or found.is_unspecified)
 
