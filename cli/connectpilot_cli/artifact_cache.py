@@ -4,12 +4,21 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
+from connectpilot.domain.errors import ConnectpilotError
+from connectpilot.usecases.parse_recipe import parse_recipe
+
+from .local_cloud import ROOT
 from .output import errors
 from .stack import Stack
 
 PREFIX = "artifacts/"
+FIRST = tuple(
+    ROOT / "recipes" / f"{name}.yaml" for name in ("debezium-mysql", "debezium-mysql-no-provider", "debezium-jdbc-sink")
+)
+"""What the demo and the guides upload; the artefacts of others are put there when `plugins upload` takes them."""
 
 
 def directory() -> Path:
@@ -17,17 +26,28 @@ def directory() -> Path:
     return Path(base, "connectpilot", "artifacts")
 
 
-def restore(stack: Stack) -> int:
-    """Put what is kept into the bundle bucket; a file whose bytes are not its name's is thrown away."""
+def restore(stack: Stack, recipes: Iterable[Path] = FIRST) -> int:
+    """What is kept of these recipes goes into the bundle bucket; a file with other bytes than its name says goes."""
     restored = 0
-    for file in sorted(directory().glob("*")) if directory().is_dir() else []:
+    for digest in dict.fromkeys(digest for recipe in recipes for digest in _digests(recipe)):
+        file = directory() / digest
+        if not file.is_file():
+            continue
         content = file.read_bytes()
-        if hashlib.sha256(content).hexdigest() != file.name:
+        if hashlib.sha256(content).hexdigest() != digest:
             file.unlink()
             continue
-        stack.client("s3").put_object(Bucket=stack.outputs["BundleBucket"], Key=PREFIX + file.name, Body=content)
+        stack.client("s3").put_object(Bucket=stack.outputs["BundleBucket"], Key=PREFIX + digest, Body=content)
         restored += 1
     return restored
+
+
+def _digests(recipe: Path) -> list[str]:
+    """None of what is no recipe: whoever reads it next says so."""
+    try:
+        return [artifact.sha256 for artifact in parse_recipe(recipe.read_bytes()).all_artifacts]
+    except ConnectpilotError:
+        return []
 
 
 def keep(stack: Stack) -> None:

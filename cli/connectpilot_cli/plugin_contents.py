@@ -35,7 +35,7 @@ def built_of(stack: str, plugin: dict[str, Any]) -> Built:
     shelf = BundleShelf(S3Bucket(found.client("s3"), found.outputs["BundleBucket"]))
     built = shelf.read(PurePosixPath(plugin["bundle_key"]).stem)
     if built is None:
-        errors.print(f"[red]the document beside {plugin['bundle_key']} is gone[/]; upload the recipe again")
+        errors.print(f"[red]nothing readable beside {plugin['bundle_key']}[/]; upload the recipe again")
         raise typer.Exit(1)
     return built
 

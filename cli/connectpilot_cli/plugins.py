@@ -11,12 +11,13 @@ from connectpilot.domain.comparison import Content, compare
 from connectpilot.usecases.bundle_shelf import Built
 
 from . import contents, reports
+from .artifact_cache import restore
 from .connectors import api_of
 from .options import Json, StackName
 from .output import console, show_json, show_table
 from .plugin_contents import built_of, plugin_built, plugin_named
 from .plugin_prune import prune
-from .stack import open_stack
+from .stack import is_local, open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Plugins: what is registered, and what is inside.")
 app.command()(prune)
@@ -91,6 +92,8 @@ def upload(
 ) -> None:
     """Upload a recipe or an archive, and show the report of what became of it."""
     found = open_stack(stack)
+    if is_local():
+        restore(found, [file])
     version = reports.put(found, file)
     if not wait:
         key = reports.key_of(file.name)

@@ -43,10 +43,15 @@ def open_stack(name: str) -> Stack:
     return Stack(session, outputs, _local_api() or outputs["ApiUrl"])
 
 
+def is_local() -> bool:
+    """Whether the AWS endpoint is a local cloud's."""
+    return os.environ.get("AWS_ENDPOINT_URL", "").startswith("http://127.0.0.1:")
+
+
 def _local_api() -> str | None:
     """The local cloud serves each API on a port of its own and tells it here."""
-    endpoint = os.environ.get("AWS_ENDPOINT_URL", "")
-    if not endpoint.startswith("http://127.0.0.1:"):
+    if not is_local():
         return None
-    with urllib.request.urlopen(f"{endpoint}/_local/health", timeout=10) as answer:  # noqa: S310 (loopback, see above)
+    health = f"{os.environ['AWS_ENDPOINT_URL']}/_local/health"
+    with urllib.request.urlopen(health, timeout=10) as answer:  # noqa: S310 (loopback, see above)
         return str(json.load(answer)["apis"]["HttpApi"])

@@ -46,7 +46,10 @@ def update(
         before = parse_recipe(text.encode())
         renewals = _renewals(before, to, urls)
         if not renewals:
-            console.print(f"{recipe}: nothing newer in {', '.join(urls)}", markup=False)
+            if as_json:
+                show_json({"versions": {}, "changes": [], "refused": False})
+            else:
+                console.print(f"{recipe}: nothing newer in {', '.join(urls)}", markup=False)
             return
         written = _written(text, before, renewals, urls)
         after = parse_recipe(written.encode())
