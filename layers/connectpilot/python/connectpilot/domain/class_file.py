@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -10,6 +11,9 @@ _UTF8, _CLASS, _LONG, _DOUBLE = 1, 7, 5, 6
 _REFERENCES = (9, 10, 11)
 # Bytes that a constant takes with its tag (Java Virtual Machine Specification, 4.4); 0: no such tag.
 _WIDTH = (0, 3, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3)
+# What no compiler writes: names and lists of interfaces so long only cost memory.
+_MAX_NAME = 1000
+_MAX_PARENTS = 250
 _PUBLIC, _INTERFACE, _ABSTRACT = 0x0001, 0x0200, 0x0400
 
 
@@ -69,7 +73,10 @@ def read_class(text: bytes) -> ClassFile:
         at = pool.end
         # java/lang/Object and module-info have no superclass: index 0.
         parents = [pool.class_name(at + 4)] if pool.number(at + 4) else []
-        parents += [pool.class_name(at + 8 + 2 * one) for one in range(pool.number(at + 6))]
+        count = pool.number(at + 6)
+        if count > _MAX_PARENTS:
+            raise InvalidClassFileError(f"a class of {count:,} interfaces")
+        parents += [pool.class_name(at + 8 + 2 * one) for one in range(count)]
         return ClassFile(pool.class_name(at + 2), tuple(parents), pool.number(at))
     except (IndexError, UnicodeDecodeError):
         raise InvalidClassFileError("damaged class file") from None
@@ -115,7 +122,11 @@ class _Pool:
 
     def utf8(self, position: int) -> str:
         start = self.starts[self.number(position)]
-        return self.text[start + 3 : start + 3 + self.number(start + 1)].decode()
+        length = self.number(start + 1)
+        if length > _MAX_NAME:
+            raise InvalidClassFileError(f"a name of {length:,} bytes")
+        # Classes name each other: one copy of each name is enough.
+        return sys.intern(self.text[start + 3 : start + 3 + length].decode())
 
     def class_name(self, position: int) -> str:
         return self.utf8(self.starts[self.number(position)] + 1)

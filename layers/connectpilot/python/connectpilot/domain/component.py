@@ -13,6 +13,7 @@ POM = re.compile(r"META-INF/maven/(?P<group>[^/]+)/(?P<artifact>[^/]+)/pom\.xml"
 _FILE = re.compile(r"(?P<artifact>[A-Za-z][A-Za-z0-9._]*(?:-[A-Za-z][A-Za-z0-9._]*)*)-(?P<version>\d[A-Za-z0-9.+_-]*?)"
                    r"(?:-(?P<classifier>all|with-dependencies|shaded|linux.*))?\.jar")  # fmt: skip
 
+_MAX_NAME = 200
 # Jars that plugins often hold and that tell nothing of themselves.
 _GROUPS = {
     "kafka-clients": "org.apache.kafka",
@@ -43,7 +44,7 @@ def by_note(text: str) -> Component | None:
     """From a pom.properties."""
     pairs = dict(line.partition("=")[::2] for line in text.splitlines() if not line.startswith("#"))
     told = [pairs.get(key, "").strip() for key in ("groupId", "artifactId", "version")]
-    return Component(*told) if all(told) else None
+    return Component(*told) if all(0 < len(one) <= _MAX_NAME for one in told) else None
 
 
 def by_file_name(path: str) -> Component | None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from .component import confirmed, own_component
 from .conflicts import overlaps, versions
-from .inspection import JarFacts, inspect_jar
+from .errors import InvalidArchiveError
+from .inspection import MAX_WEIGHT, JarFacts, inspect_jar
 from .manifest import BundleFile, Manifest
 from .plugin_classes import PluginClasses
 from .recipe import Artifact
@@ -40,6 +41,10 @@ def describe(
     jars = {piece.path: inspect_jar(piece.path, spool.open(piece)) for piece in kept if piece.path.endswith(".jar")}
     files = tuple(_file(piece, came_from[piece.path], jars.get(piece.path)) for piece in kept)
     found = list(jars.values())
+    if sum(jar.weight for jar in found) > MAX_WEIGHT:
+        raise InvalidArchiveError(
+            "the names of the bundle's classes alone take more memory than real ones do", "archive-bomb"
+        )
     classes = PluginClasses(found)
     absent = {(one.version, one.member): one for jar in found for one in jar.absent.values()}
     return Manifest(

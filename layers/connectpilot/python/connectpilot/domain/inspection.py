@@ -32,8 +32,11 @@ _KAFKA = KAFKA.encode()
 _SERVICES = "META-INF/services/"
 _MAX_CLASS = 16 << 20
 _MAX_TEXT = 1 << 20
+MAX_WEIGHT = 24 << 20
+"""Some five times what the largest real jars have."""
 _MANY = 20
 """What is listed one by one: more would say nothing more."""
+_MANY_NOTES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +68,8 @@ class JarFacts:
     nested: list[str] = field(default_factory=list)
     absent: dict[tuple[str, str], Absent] = field(default_factory=dict)
     is_signed: bool = False
+    weight: int = 0
+    """Of the names of its classes: what a hostile jar could make large without being large itself."""
     signature: str = ""
     """What is wrong with it, in Java's words."""
 
@@ -97,7 +102,7 @@ def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
 def _look_at_class(entry: Entry, facts: JarFacts) -> None:
     name = entry.name
     if entry.size > _MAX_CLASS:
-        raise InvalidArchiveError(f"the class {name[:80]!r} is larger than a class can be")
+        raise InvalidArchiveError(f"the class {name[:80]!r} is larger than a class can be", "archive-invalid")
     text = entry.read()
     # Variants for a newer Java, and module descriptors, are not loaded by an older one: they say nothing of the level.
     if name.startswith("META-INF/") or name.endswith("module-info.class"):
@@ -108,7 +113,10 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
         if _KAFKA in text and not found.name.startswith(KAFKA):
             facts.absent.update(_absent(found, text))
     except InvalidClassFileError as error:
-        raise InvalidArchiveError(f"{name[:80]!r}: {error}") from None
+        raise InvalidArchiveError(f"{name[:80]!r}: {error}", "archive-invalid") from None
+    facts.weight += len(found.name) + sum(map(len, found.parents))
+    if facts.weight > MAX_WEIGHT:
+        raise InvalidArchiveError("the names of its classes alone take more memory than real ones do", "archive-bomb")
     facts.hierarchy.setdefault(found.name, found)
     facts.sums[found.name] = zlib.crc32(text) << 32 | len(text)
     if name.startswith(_MARKED):
@@ -151,10 +159,11 @@ def _look_at_note(name: str, text: str, facts: JarFacts) -> None:
         if name.removeprefix(_SERVICES) in SERVICE_TYPES:
             facts.services.update(bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
     elif component.NOTE.fullmatch(name):
-        if noted := component.by_note(text):
+        if (noted := component.by_note(text)) and len(facts.notes) < _MANY_NOTES:
             facts.notes.add(noted)
     elif component.POM.fullmatch(name):
-        facts.licences.update(dict.fromkeys(licence.of_pom(text)))
+        if len(facts.licences) < _MANY:
+            facts.licences.update(dict.fromkeys(licence.of_pom(text)))
     elif name == "META-INF/MANIFEST.MF":
         facts.licences.update(dict.fromkeys(licence.of_manifest(text)))
     elif name.upper().endswith(".SF") and name.count("/") == 1:

@@ -18,7 +18,7 @@ _FILES = re.compile(r"META-INF/([^/]+)\.(SF|RSA|DSA|EC|MF)", re.IGNORECASE)
 _SECTION = re.compile(rb".*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
 _ALGORITHMS = {"MD5": "md5", "SHA": "sha1", "SHA1": "sha1", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384",
                "SHA-512": "sha512"}  # fmt: skip
-_MAX = 32 << 20
+_MAX = 4 << 20
 Attributes = dict[str, str]
 
 

@@ -6,8 +6,8 @@ import re
 
 FILE = re.compile(r"(?i)(?:.*/)?(?:licen[cs]e|copying|unlicense)(?:[-_.].*)?")
 HEAD = 4096
-_POM = re.compile(r"<license>\s*<name>\s*([^<]{1,100}?)\s*</name>", re.DOTALL)
-_BUNDLE = re.compile(r"^Bundle-License:\s*(.+)$", re.MULTILINE)
+_POM = re.compile(r"<license>\s{0,200}<name>([^<]{1,200})</name>")
+_BUNDLE = re.compile(r"^Bundle-License: ?(.{1,200})", re.MULTILINE)
 # SPDX identifiers, each with what its name or text is recognised by; the first that matches counts.
 _SPDX = (
     ("Apache-2.0", r"apache[ -]?2|apache.{0,40}2\.0|apache license\s+version 2|apache\.org/licenses/license-2"),
@@ -27,7 +27,7 @@ _KNOWN = tuple((name, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for name, 
 
 def of_pom(text: str) -> tuple[str, ...]:
     """Read by pattern: a pom is a stranger's XML, and no parser is needed for one element."""
-    return tuple(dict.fromkeys(map(identifier, _POM.findall(text))))
+    return tuple(dict.fromkeys(identifier(name.strip()) for name in _POM.findall(text)))
 
 
 def of_manifest(text: str) -> tuple[str, ...]:

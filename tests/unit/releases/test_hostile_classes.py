@@ -1,0 +1,123 @@
+# ruff: noqa: E501 (tables)
+"""Jars whose insides are made to cost: refused, or read within bounds of time and memory."""
+
+from __future__ import annotations
+
+import io
+import random
+import struct
+import time
+
+import pytest
+from connectpilot.domain import inspection, licence
+from connectpilot.domain.class_file import InvalidClassFileError, read_class, referred_members
+from connectpilot.domain.component import by_note
+from connectpilot.domain.errors import InvalidArchiveError
+from connectpilot.domain.inspection import inspect_jar
+from connectpilot.domain.native_library import platform_of
+from fakes.java import class_file, jar, zipped
+
+OBJECT = "java/lang/Object"
+
+
+def inspected(body):
+    return inspect_jar("a.jar", io.BytesIO(body))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        pytest.param(class_file("a/" + "A" * 5000, OBJECT), id="a very long name"),
+        pytest.param(class_file("a/A", OBJECT, interfaces=["a/" + "B" * 5000]), id="a parent of a very long name"),
+        pytest.param(
+            class_file("a/A", OBJECT, interfaces=[f"a/I{n}" for n in range(300)]), id="hundreds of interfaces"
+        ),
+        pytest.param(b"\xca\xfe\xba\xbe\0\0\0\x3d\xff\xff" + b"\x01\0\0" * 100, id="fewer constants than it says"),
+        pytest.param(b"\xca\xfe\xba\xbe\0\0\0\x3d\0\x05" + b"\x02" * 100, id="a constant of no kind"),
+        pytest.param(b"\xca\xfe\xba\xbe", id="nothing but the magic"),
+        pytest.param(b"\0" * 100, id="no class"),
+    ],
+)
+def test_a_class_that_no_compiler_writes_is_refused(body):
+    with pytest.raises(InvalidArchiveError, match=r"^a\.jar: 'a/A\.class'.* \[archive-invalid\]$"):
+        inspected(jar({"a/A": body}))
+
+
+def test_names_that_only_cost_memory_are_refused(monkeypatch):
+    monkeypatch.setattr(inspection, "MAX_WEIGHT", 10_000)
+    classes = {f"a/{n}": class_file(f"a/{n}" + "x" * 900, OBJECT) for n in range(20)}
+    with pytest.raises(InvalidArchiveError, match=r"more memory than real ones do \[archive-bomb\]"):
+        inspected(jar(classes))
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        pytest.param({"META-INF/maven/g/a/pom.xml": b"<license>" + b" " * 900_000}, id="blanks in a pom"),
+        pytest.param({"META-INF/maven/g/a/pom.xml": b"<license><name>" + b" " * 900_000}, id="blanks in a licence's name"),
+        pytest.param({"META-INF/maven/g/a/pom.xml": b"<license> <name>" * 50_000}, id="many licences"),
+        pytest.param({"META-INF/MANIFEST.MF": b"Bundle-License:" + b" " * 900_000}, id="blanks in a manifest"),
+        pytest.param({"META-INF/MANIFEST.MF": b"Name: a\r\n\r\n" * 80_000, "META-INF/A.SF": b"X: 1\r\n\r\n" * 80_000, "META-INF/A.RSA": b"x"}, id="sections without end"),
+        pytest.param({"META-INF/maven/g/a/pom.properties": b"groupId=" + b"a" * 900_000 + b"\nartifactId=b\nversion=1"}, id="a long group"),
+        pytest.param({"META-INF/services/org.apache.kafka.connect.storage.Converter": b"a\n" * 400_000}, id="many services"),
+        pytest.param({"META-INF/LICENSE": b"bsd " * 200_000}, id="a long licence"),
+        pytest.param({"x.so": b"\x7fELF", "y.dll": b"MZ", "z.dylib": b""}, id="short libraries"),
+        pytest.param({"META-INF/MANIFEST.MF": b"\xff\xfe\0", "META-INF/A.SF": b"SHA-256-Digest-Manifest: !!\n\n", "META-INF/A.EC": b""}, id="no text"),
+    ],
+)  # fmt: skip
+def test_notes_that_are_made_to_cost_are_read_in_no_time(files):
+    begun = time.process_time()
+    facts = inspected(zipped(files))
+    assert time.process_time() - begun < 2
+    assert not facts.notes
+    assert len(facts.licences) <= 20
+
+
+def test_damaged_classes_never_end_in_another_error():
+    whole = class_file(refers=[("org/apache/kafka/A", "b", "()V")] * 3)
+    rng = random.Random(7)
+    for _ in range(3000):
+        broken = bytearray(whole[: rng.randrange(20, len(whole) + 1)])
+        for _ in range(rng.randrange(1, 4)):
+            broken[rng.randrange(8, len(broken))] = rng.randrange(256)
+        for read in (read_class, lambda text: referred_members(text, "org/apache/kafka/")):
+            try:
+                read(bytes(broken))
+            except InvalidClassFileError:
+                continue
+
+
+@pytest.mark.parametrize(
+    ("head", "platform"),
+    [
+        (b"\x7fELF\x02\x01\x01\0" + b"\0" * 10 + struct.pack("<H", 62) + b"\0" * 40, "linux-x86_64"),
+        (b"\x7fELF\x02\x01\x01\x09" + b"\0" * 10 + struct.pack("<H", 62) + b"\0" * 40, "freebsd-x86_64"),
+        (b"\x7fELF\x02\x02\x01\0" + b"\0" * 10 + struct.pack(">H", 22) + b"\0" * 40, "linux-s390x"),
+        (b"MZ" + b"\0" * 58 + struct.pack("<I", 64) + b"PE\0\0" + struct.pack("<H", 0x8664), "windows-x86_64"),
+        (b"\xcf\xfa\xed\xfe" + b"\0" * 60, "macos"),
+        (b"", "unknown"),
+    ],
+)
+def test_a_native_library_tells_its_platform(head, platform):
+    assert platform_of(head) == platform
+
+
+@pytest.mark.parametrize(
+    ("name", "spdx"),
+    [
+        ("The Apache Software License, Version 2.0", "Apache-2.0"),
+        ("https://www.apache.org/licenses/LICENSE-2.0.txt", "Apache-2.0"),
+        ("MIT License", "MIT"),
+        ("Eclipse Public License v. 2.0", "EPL-2.0"),
+        ("Something of our own", "Something of our own"),
+    ],
+)
+def test_licences_are_known_by_their_names(name, spdx):
+    assert licence.of_pom(f"<licenses><license>\n <name> {name} </name></license></licenses>") == (spdx,)
+
+
+@pytest.mark.parametrize(
+    "text", ["", "groupId=a", "groupId=a\nartifactId=\nversion=1", "#groupId=a\nartifactId=b\nversion=1"]
+)
+def test_a_note_that_does_not_say_all_says_nothing(text):
+    assert by_note(text) is None
