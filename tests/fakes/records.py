@@ -27,6 +27,10 @@ class FakeRecords:
         return list(self.records.values())
 
     def write(self, name: str, **fields) -> None:
+        if name in self.records:
+            self.draft(name, **fields)
+
+    def draft(self, name: str, **fields) -> None:
         fields = {"attempts": 0} | fields if fields.get("attempts", 0) is None else fields
         self.records[name] = replace(self.records.get(name) or ConnectorRecord(name), **fields)
         self.writes.append((name, fields))
@@ -35,7 +39,7 @@ class FakeRecords:
         known = self.records.get(name)
         if known and known.request is not None and known.request_id != request_id:
             raise ConnectorBusyError(name)
-        self.write(name, request_id=request_id, request=request, **fields)
+        self.draft(name, request_id=request_id, request=request, **fields)
 
     def conclude(self, name: str, request_id: str, **fields) -> None:
         known = self.records.get(name)

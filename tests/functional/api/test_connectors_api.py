@@ -1,6 +1,7 @@
 """Kafka Connect's contract, as its clients use it."""
 
 import json
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -316,6 +317,19 @@ def test_one_spec_that_cannot_be_read_does_not_hide_the_other_connectors(world):
     assert answer.status == 200
     assert answer.json["payments"]["info"]["config"]["topics"] == "orders"
     assert answer.json["orders"]["info"]["config"] == {"name": "orders"}
+
+
+def test_a_status_tells_why_a_connector_failed_and_no_secret(world):
+    world.made()
+    failed = replace(
+        world.msk.connectors["arn:orders"],
+        state=ConnectorState.FAILED,
+        state_message="Invalid value hunter22 for configuration connection.password",
+    )
+    world.msk.connectors["arn:orders"] = failed
+    answer = world.call("GET", "/connectors/orders/status")
+    assert "connection.password" in answer.json["connector"]["trace"]
+    assert "hunter22" not in answer.text
 
 
 def test_a_configuration_leaves_it_to_others_whether_the_connector_is_paused(world):

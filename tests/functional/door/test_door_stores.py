@@ -89,27 +89,27 @@ def test_every_field_of_a_record_can_be_written():
 
 
 def test_a_record_comes_back_as_it_was_written(records):
-    records.write("orders", **WHOLE)
+    records.draft("orders", **WHOLE)
     assert records.get("orders") == ConnectorRecord("orders", **WHOLE)
     assert list(records.all()) == [ConnectorRecord("orders", **WHOLE)]
 
 
 def test_none_removes_a_field_and_others_stay(records):
-    records.write("orders", **WHOLE)
+    records.draft("orders", **WHOLE)
     records.write("orders", arn=None, sighting=Sighting(NOON, None))
     found = records.get("orders")
     assert (found.arn, found.version, found.sighting) == (None, "K1", Sighting(NOON, None))
 
 
 def test_attributes_have_the_names_of_the_contract(records, items):
-    records.write("orders", wanted_digest="w", next_check_at=NOON)
+    records.draft("orders", wanted_digest="w", next_check_at=NOON)
     item = items.get_item(Key={"name": "orders"})["Item"]
     assert item == {"name": "orders", "wantedDigest": "w", "nextCheckAt": "2026-01-01T12:00:00+00:00"}
 
 
 def test_a_misspelt_field_is_an_error(records):
     with pytest.raises(TypeError, match="wanted_digset"):
-        records.write("orders", wanted_digset="w")
+        records.draft("orders", wanted_digset="w")
 
 
 def test_an_unknown_connector_has_no_record(records):
@@ -147,12 +147,19 @@ def test_a_lease_is_renewed_by_its_holder_alone(records, items):
 
 def test_writing_leaves_the_lease_alone(records, items):
     hold(items)
-    records.write("orders", **WHOLE)
+    records.draft("orders", **WHOLE)
     assert records.get("orders").lease.owner == "me"
 
 
+def test_what_was_forgotten_is_not_brought_back_by_a_late_write(records):
+    records.draft("orders", lifecycle=Lifecycle.DELETED)
+    records.forget("orders")
+    records.write("orders", sighting=Sighting(NOON, None), next_check_at=NOON)
+    assert records.get("orders") is None
+
+
 def test_a_forgotten_connector_is_gone(records):
-    records.write("orders", arn="a")
+    records.draft("orders", arn="a")
     records.forget("orders")
     assert records.get("orders") is None
 

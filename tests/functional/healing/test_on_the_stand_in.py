@@ -56,7 +56,7 @@ class Rig:
         plugin = self.cloud.register_plugin("mysql", MYSQL_CLASS)
         request = connector_request("orders", plugin, logDelivery=logs_to(TARGET.log_group), **changes)
         arn = self.cloud.kafkaconnect.create_connector(**request)["connectorArn"]
-        self.records.write("orders", arn=arn, version="K1", kind="source", wanted_digest=SPEC.digest)
+        self.records.draft("orders", arn=arn, version="K1", kind="source", wanted_digest=SPEC.digest)
         return arn
 
 

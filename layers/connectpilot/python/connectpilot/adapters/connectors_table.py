@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, final
 
 from ..domain.errors import ConnectorBusyError, ConnectpilotError, LeaseLostError, PlatformRefusedError
@@ -12,6 +13,10 @@ from .connectors_items import FIELDS, attribute, stored, to_record
 
 if TYPE_CHECKING:
     from types_boto3_dynamodb.service_resource import Table
+
+
+class _ForgottenError(ConnectpilotError):
+    """There is no record of this name any more."""
 
 
 class _AnotherRequestError(ConnectpilotError):
@@ -41,8 +46,11 @@ class ConnectorsTable:
             ask["ExclusiveStartKey"] = page["LastEvaluatedKey"]
 
     def write(self, name: str, **fields: Any) -> None:
-        if fields:
-            self._update(name, fields)
+        with suppress(_ForgottenError):
+            self._update(name, fields, condition="attribute_exists(#name)", otherwise=_ForgottenError)
+
+    def draft(self, name: str, **fields: Any) -> None:
+        self._update(name, fields)
 
     def accept(self, name: str, request_id: str, request: str, **fields: Any) -> None:
         try:
@@ -108,6 +116,8 @@ class ConnectorsTable:
             "UpdateExpression": expression.strip(),
             "ExpressionAttributeNames": {f"#{key}": key for key in attributes},
         }
+        if "#name" in condition:
+            ask["ExpressionAttributeNames"]["#name"] = "name"
         if bound := {f":{key}": value for key, value in kept.items()} | dict(values or {}):
             ask["ExpressionAttributeValues"] = bound
         if condition:

@@ -22,7 +22,11 @@ class ConnectorRecords(Protocol):
     def all(self) -> Iterable[ConnectorRecord]: ...
 
     def write(self, name: str, **fields: Any) -> None:
-        """Set these fields of ConnectorRecord (None removes one), the lease excepted; makes the item where needed."""
+        """Set these fields of a record (None removes one), the lease excepted; one that was forgotten stays so."""
+        ...
+
+    def draft(self, name: str, **fields: Any) -> None:
+        """`write`, and makes the record where there is none: of what is wanted, without asking the door."""
         ...
 
     def accept(self, name: str, request_id: str, request: str, **fields: Any) -> None:

@@ -64,7 +64,7 @@ class ApplyConnector:
         self._refuse_what_is_taken(name, record, must_be_new=must_be_new)
         digest = self.specs.put(replace(spec, plugin=plugin.name))
         if stopped or (record and record.lifecycle is Lifecycle.STOPPED):
-            self.records.write(name, wanted_digest=digest, lifecycle=Lifecycle.STOPPED, kind=kind)
+            self.records.draft(name, wanted_digest=digest, lifecycle=Lifecycle.STOPPED, kind=kind)
             return Accepted(spec, kind, created=record is None)
         request = {
             "requestId": request_id(name, "apply", cause),

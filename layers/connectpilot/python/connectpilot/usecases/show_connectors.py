@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any, final
 
 from ..domain.connector import Connector
+from ..domain.erase import erase
 from ..domain.errors import ConnectorNotFoundError, InvalidSpecError
 from ..domain.metrics import Series, of_connector
 from ..domain.record import ConnectorRecord, Lifecycle, Sighting
@@ -77,7 +78,8 @@ class ShowConnectors:
         series = self.metrics.series([running, errored], since=now - FRESH, until=now)
         counts = _newest_pair(series[running], series[errored])
         told = record.sighting.trace if record.sighting else None
-        trace = told or " ".join(filter(None, (found.state_code, found.state_message))) or None
+        said = " ".join(filter(None, (found.state_code, found.state_message)))
+        trace = told or erase(said, found.configuration) or None
         if counts is None:
             return Sighting(now, found.state, trace=trace)
         at, running_tasks, errored_tasks = counts
