@@ -59,6 +59,7 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     for one in report.get("classes", []):
         yield f"{one['kind']}: {one['class_name']} {one['version']}".rstrip()
     for finding in report.get("findings", []):
-        yield f"{finding['severity']} {finding['code']}: {finding['where']}: {finding['why']} {finding['how']}"
+        what_now = f"Accepted: {finding['accepted']}" if finding.get("accepted") else finding["how"]
+        yield f"{finding['severity']} {finding['code']}: {finding['where']}: {finding['why']} {what_now}"
     if what_to_do := report.get("whatToDo"):
         yield f"what to do: {what_to_do}"
