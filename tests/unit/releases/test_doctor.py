@@ -9,13 +9,16 @@ import struct
 import tempfile
 
 import pytest
+from connectpilot.domain.description import describe
 from connectpilot.domain.errors import RefusedPluginError
+from connectpilot.domain.examination import examine
 from connectpilot.domain.finding_kinds import KINDS
 from connectpilot.domain.java import JAVA
 from connectpilot.domain.kafka_api import VERSIONS, lacks
 from connectpilot.domain.manifest import Manifest
 from connectpilot.domain.recipe import Recipe
 from connectpilot.domain.release import artifact_key, manifest_key
+from connectpilot.domain.spool import Spool
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import BundleShelf
 from fakes.java import ABSTRACT, INTERFACE, PUBLIC, class_file, jar, zipped
@@ -277,3 +280,16 @@ def test_the_table_gives_a_reason_for_each_severity_and_a_way_out():
         "aws-sdk-split",
         "signature-broken",
     }
+
+
+# Uploads
+
+
+def test_in_an_upload_each_folder_at_the_top_counts_as_an_artefact():
+    """Who packs two archives into one ZIP is warned as for two artefacts."""
+    files = {f"one/{name}": body for name, body in CLEAN.items()} | {"two/b.jar": plain(java=8), "three/c.jar": plain()}
+    with tempfile.TemporaryFile() as scratch:
+        spool = Spool(scratch)
+        pieces = [spool.add(name, [body]) for name, body in sorted(files.items())]
+        found = [one for one in examine(describe(spool, pieces, ()), ["3.7.x"]) if one.severity != "info"]
+    assert [(one.code, one.where) for one in found] == [("duplicate-classes", "three and two")]
