@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NoReturn
 
 import typer
+from botocore.exceptions import NoCredentialsError, NoRegionError
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.domain.errors import ConnectpilotError, RefusedPluginError
 from connectpilot.domain.recipe import Recipe
@@ -51,6 +52,9 @@ def assess(
 
 def refuse(error: ConnectpilotError) -> NoReturn:
     """Ends the command with what is wrong and what to do."""
+    if isinstance(error.__cause__, NoCredentialsError | NoRegionError):
+        errors.print("[red]AWS cannot be asked:[/] no credentials or no region; set AWS_PROFILE and AWS_REGION")
+        raise typer.Exit(2)
     errors.print("[red]refused:[/] ", end="")
     errors.print(str(error), markup=False)
     if how := HOW.get(type(error).__name__):

@@ -212,3 +212,14 @@ def test_a_finding_that_there_is_not_cannot_be_accepted(cli, recipe):
     answer = cli("recipe", "check", recipe)
     assert answer.code == 1
     assert "did you mean 'runtime-bundled'?" in answer.out
+
+
+def test_without_credentials_an_object_of_s3_is_not_called_refused(cli, monkeypatch, tmp_path):
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_PROFILE", "AWS_ENDPOINT_URL"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    answer = cli("recipe", "new", "orders", "s3://some-bucket/orders.zip")
+    assert answer.code == 2
+    assert "set AWS_PROFILE" in answer.err
