@@ -6,11 +6,14 @@ from __future__ import annotations
 import hashlib
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from connectpilot_local.msk_connect.resources import StateDescription
+from fakes.archives import ZipEntry, zip_of
 from fakes.java import class_file, jar, targz, zipped
 
+ROOT = Path(__file__).resolve().parents[3]
 ORDERS = jar()
 ARCHIVE = targz([("orders/orders-1.2.jar", ORDERS), ("orders/LICENSE", b"Apache")])
 SHA = hashlib.sha256(ARCHIVE).hexdigest()
@@ -87,6 +90,10 @@ def test_a_provider_that_no_network_reaches_is_named_and_the_rest_is_kept(way):
         ("uploads/a.yaml", b"", "InvalidUploadError", "empty (0 bytes)"),
         ("uploads/a.pdf", b"%PDF-1.7 ......", "InvalidUploadError", "a PDF document"),
         ("uploads/a.zip", b"PK\x03\x04 and nothing", "InvalidArchiveError", "a.zip: "),
+        ("uploads/a.zip", zip_of(ZipEntry(flags=1)), "InvalidArchiveError", "[archive-encrypted]"),
+        ("uploads/a.zip", zip_of(ZipEntry(b"../a.jar", ORDERS)), "InvalidArchiveError", "[archive-name-unsafe]"),
+        ("uploads/a.zip", zipped({}), "InvalidUploadError", "0 files"),
+        ("uploads/a.yaml", b"# " + b"x" * 5_000_000, "InvalidRecipeError", "bytes"),
         ("uploads/a.yaml", b"a: b: c", "InvalidRecipeError", "not YAML (line 1"),
         ("uploads/a.yaml", recipe().replace(b"kafkaConnect", b"kafkaConect"), "InvalidRecipeError", "did you mean 'kafkaConnect'"),
         ("uploads/a.yaml", recipe(), "ArtifactUnavailableError", "repository.example"),
@@ -100,6 +107,9 @@ def test_bad_input_ends_in_a_report_and_in_nothing_else(way, key, body, error, s
     assert (told["outcome"], report["problem"]["error"]) == ("refused", error)
     assert says in report["problem"]["what"]
     assert report["whatToDo"]
+    (finding, *_) = report["findings"]
+    assert (ROOT / f"docs/findings/{finding['code']}.md").exists()
+    assert finding["severity"] == "error"
     assert way.plugins() == way.items() == []
     assert way.s3.get_object(Bucket="connectpilot-intake", Key=key)["Body"].read() == body
 
