@@ -28,6 +28,10 @@ connectors run is set by [targets](guide/targets.md).
 KEYS = {
     "target": ("`default`", "the [target](guide/targets.md) it runs in"),
     "plugin": ("the newest ACTIVE one that holds the class", "the plugin's name"),
+    "worker.configuration": (
+        "derived from target and plugin",
+        "ARN of the worker configuration that it keeps, or `default`; adoption sets it: a source's offsets hang on it",
+    ),
     "capacity.workers": ("1", "a fixed number of workers, 1 to 10"),
     "capacity.mcu": ("1", "size of a worker: 1, 2, 4 or 8 MCU (1 MCU is 1 vCPU and 4 GiB)"),
     "capacity.min.workers": ("1", "with `capacity.max.workers`: the fewest workers"),

@@ -28,6 +28,10 @@ NEW = replace(HERE, created_at=NOON + timedelta(minutes=1))
 OURS = ConnectorRecord("orders", arn=CONNECTOR_ARN, healthy_digest=WANTED.digest)
 UNVERIFIED = replace(OURS, healthy_digest=None)
 OWN_TOPIC = offset_topic("orders")
+THEIRS = "arn:aws:kafkaconnect:us-east-1:1:worker-configuration/theirs/0-1"
+ADOPTED = replace(HERE, worker_configuration_arn=THEIRS)
+KEEPS_THEIRS = desired_of(spec_of(connectpilot__worker__configuration=THEIRS))
+KEEPS_DEFAULT = desired_of(spec_of(connectpilot__worker__configuration="default"))
 
 
 def op(kind="UPDATE_WORKER_SETTING", state="UPDATE_IN_PROGRESS", minutes=-60, ended=None):
@@ -69,7 +73,63 @@ TABLE = [
     ),
     case("apply to a FAILED source that would lose it", facts("apply", FAILED), Refused, "position would be lost"),
     case(
-        "apply to a FAILED source with another's topic", facts("apply", FAILED, offset_topic="x"), Refused, "position"
+        "apply to a FAILED source whose offsets are in another's topic",
+        facts("apply", replace(ADOPTED, state=ConnectorState.FAILED), offset_topic="x"),
+        Refused,
+        "position would be lost",
+        "connectpilot.worker.configuration",
+        THEIRS,
+    ),
+    case(
+        "apply workers that would look for a source's offsets elsewhere",
+        facts("apply", ADOPTED, offset_topic="x"),
+        Refused,
+        "in x",
+        OWN_TOPIC,
+        THEIRS,
+    ),
+    case(
+        "apply derived workers to a source on the default ones",
+        facts("apply", replace(HERE, worker_configuration_arn=None)),
+        Refused,
+        "position would be lost",
+        '"default"',
+    ),
+    case(
+        "apply other workers that look in the same topic",
+        facts("apply", ADOPTED, offset_topic=OWN_TOPIC),
+        Steps,
+        steps=["updateWorkers"],
+    ),
+    case(
+        "apply other workers to a sink",
+        facts(
+            "apply",
+            replace(connector_of(SINK_WANTED), worker_configuration_arn=THEIRS),
+            desired=SINK_WANTED,
+            kind="sink",
+        ),
+        Steps,
+        steps=["updateWorkers"],
+    ),
+    case("apply what keeps its own workers", facts("apply", ADOPTED, desired=KEEPS_THEIRS), Unchanged),
+    case(
+        "apply what keeps the default workers",
+        facts("apply", replace(HERE, worker_configuration_arn=None), desired=KEEPS_DEFAULT),
+        Unchanged,
+    ),
+    case("apply the default workers anew", facts("apply", ADOPTED, desired=KEEPS_DEFAULT), Refused, "recreate"),
+    case(
+        "recreate what keeps its own workers and their topic",
+        facts("recreate", ADOPTED, desired=KEEPS_THEIRS, offset_topic="x"),
+        Steps,
+        steps=["delete", "create"],
+    ),
+    case(
+        "recreate what keeps its own workers without a topic",
+        facts("recreate", ADOPTED, desired=KEEPS_THEIRS),
+        Refused,
+        "position would be lost",
     ),
     case(
         "apply to a FAILED sink",

@@ -13,7 +13,12 @@ from .plugin_fit import misfits
 from .secrets import provider_aliases
 from .spec import ConnectorSpec
 from .target import Target
-from .worker_configuration import KNOWN_ALIASES, WorkerConfiguration, derive_worker_configuration
+from .worker_configuration import (
+    KNOWN_ALIASES,
+    WorkerConfiguration,
+    derive_worker_configuration,
+    existing_worker_configuration,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +35,19 @@ class Desired:
     digest: str
 
 
+def _workers(spec: ConnectorSpec, target: Target, plugin: Plugin, kind: str) -> WorkerConfiguration:
+    if spec.worker_configuration:
+        return existing_worker_configuration(spec.worker_configuration)
+    providers = [found.class_name for found in plugin.classes if found.kind == "config_provider"]
+    region = plugin.arn.split(":")[3] if plugin.arn else ""
+    return derive_worker_configuration(spec.name, target, kind=kind, provider_classes=providers, region=region)
+
+
 def put_together(spec: ConnectorSpec, target: Target, plugin: Plugin) -> Desired:
     """Raises InvalidSpecError or UnknownTargetError where the three do not fit."""
     arn = plugin.arn or ""
     kind = kind_of(plugin, spec.connector_class)
-    providers = [found.class_name for found in plugin.classes if found.kind == "config_provider"]
-    workers = derive_worker_configuration(
-        spec.name, target, kind=kind, provider_classes=providers, region=arn.split(":")[3] if arn else ""
-    )
+    workers = _workers(spec, target, plugin, kind)
     configuration = {**target.connector_defaults, **spec.configuration}
     if wrong := misfits(configuration, plugin, target.kafka_connect_version):
         raise InvalidSpecError("; ".join(wrong))

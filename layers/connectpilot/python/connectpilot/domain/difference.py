@@ -44,13 +44,15 @@ def compare(connector: Connector, desired: Desired) -> Difference:
     configured = connector.configuration or {}
     if configured.get("connector.class") != desired.configuration.get("connector.class"):
         immutable += ('"connector.class" changes',)
-    own = _resource_name(connector.worker_configuration_arn or "")
+    own = resource_name(connector.worker_configuration_arn or "")
+    if own and not desired.workers.name:
+        immutable += (f"worker configuration from {own} back to the default one",)
     return Difference(
         configuration=_keys(configured, desired.configuration, desired.capacity),
         capacity=_capacities(connector.capacity, desired.capacity),
         plugin=_names("plugin", connector.plugin_arn, desired.plugin_arn),
         worker_configuration=()
-        if own == desired.workers.name
+        if own == desired.workers.name or not desired.workers.name
         else (f"worker configuration from {own or 'the default one'} to {desired.workers.name}",),
         immutable=immutable,
     )
@@ -76,9 +78,9 @@ def _capacities(is_: Capacity, wanted: Capacity) -> tuple[str, ...]:
 def _names(what: str, is_: str, wanted: str) -> tuple[str, ...]:
     if is_ == wanted:
         return ()
-    return (f"{what} from {_resource_name(is_) or 'none'} to {_resource_name(wanted)}",)
+    return (f"{what} from {resource_name(is_) or 'none'} to {resource_name(wanted)}",)
 
 
-def _resource_name(arn: str) -> str:
+def resource_name(arn: str) -> str:
     """`x` of `arn:aws:kafkaconnect:region:account:custom-plugin/x/uuid-1`."""
     return arn.split("/")[1] if arn.count("/") else ""

@@ -9,10 +9,10 @@ from typing import Any
 
 from .connector import Connector, ConnectorState, Operation, OperationEnd
 from .desired import Desired
-from .difference import Difference, compare
-from .names import offset_topic
+from .difference import Difference, compare, resource_name
 from .record import ConnectorRecord, Lifecycle
 from .request import Intent, Step, StepKind
+from .worker_configuration import offset_topic_of
 
 SKEW = timedelta(seconds=10)
 """How much MSK Connect's clock may lag behind ours: far less than two requests on one connector lie apart."""
@@ -34,7 +34,7 @@ class Facts:
     desired: Desired | None = None
     """For apply, recreate and adopt."""
     offset_topic: str | None = None
-    """The one that the connector's worker configuration names now."""
+    """The one that the connector's worker configuration names now; None: MSK Connect's own, which dies with it."""
     kind: str = "unknown"
     errored_tasks: int | None = None
     expects: Mapping[str, Any] = field(default_factory=dict)
@@ -166,6 +166,8 @@ def _apply(facts: Facts, connector: Connector) -> Plan:
         return _recreate(facts, connector, "a FAILED connector can be neither updated nor restarted")
     if difference.immutable:
         return Refused(f"MSK Connect cannot change this in an existing connector: {difference}; next step: recreate")
+    if difference.worker_configuration and (why := _position_lost(facts, connector)):
+        return Refused(f"{difference}, but {why}")
     paused = connector.state is ConnectorState.PAUSED
     if difference:
         return Steps(_updates(difference, paused=paused), str(difference), verify=not paused)
@@ -183,14 +185,29 @@ def _updates(difference: Difference, *, paused: bool) -> tuple[Step, ...]:
     return tuple(Step(kind=kind, skip_health_validation=paused) for kind in kinds)
 
 
+def _position_lost(facts: Facts, connector: Connector) -> str | None:
+    """Why a source would begin anew: its offsets are where its next worker configuration does not look."""
+    if facts.kind == "sink" or facts.desired is None:
+        return None
+    workers = facts.desired.workers
+    stays = resource_name(connector.worker_configuration_arn or "") == workers.name
+    next_topic = facts.offset_topic if stays else offset_topic_of(workers.properties or "")
+    if facts.offset_topic is not None and facts.offset_topic == next_topic:
+        return None
+    kept = facts.offset_topic or "a topic that MSK Connect keeps for this very connector"
+    keep = connector.worker_configuration_arn or "default"
+    return (
+        f"its position would be lost: its offsets are in {kept} and would be looked for in {next_topic or 'a new one'}."
+        f' To change it in place keep "connectpilot.worker.configuration": "{keep}";'
+        " delete it and apply again only if it may begin anew"
+    )
+
+
 def _recreate(facts: Facts, connector: Connector, why: str) -> Plan:
     if newer_than(connector.created_at, facts.since):
         return Unchanged("this request has created it anew already", verify=True)
-    if facts.kind != "sink" and facts.offset_topic != offset_topic(facts.name):
-        return Refused(
-            f"{why}, but its position would be lost: its offsets are not in a topic of its own"
-            f" ({offset_topic(facts.name)}); delete it and apply again only if it may begin anew"
-        )
+    if lost := _position_lost(facts, connector):
+        return Refused(f"{why}, but {lost}")
     kinds = [StepKind.DELETE, StepKind.CREATE]
     paused = facts.record is not None and facts.record.lifecycle is Lifecycle.PAUSED
     kinds += [StepKind.PAUSE] if paused else []

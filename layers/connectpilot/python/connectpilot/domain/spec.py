@@ -46,6 +46,8 @@ class ConnectorSpec:
     plugin: str | None
     """A plugin's name; None takes the newest ACTIVE one that holds the class."""
     target: str
+    worker_configuration: str | None
+    """The ARN of the one it keeps, or `default`; None has one derived from target and plugin."""
     capacity: Capacity
     healing: Healing
     scaling: Scaling
@@ -84,6 +86,7 @@ def parse_spec(name: str, configuration: Mapping[str, object]) -> ConnectorSpec:
         wanted=wanted,
         plugin=wanted.get(RESERVED + "plugin"),
         target=keys.text("target", "default"),
+        worker_configuration=_worker_configuration(wanted.get(RESERVED + "worker.configuration")),
         capacity=capacity,
         healing=Healing(
             enabled=keys.flag("healing.enabled", default=True),
@@ -119,6 +122,12 @@ def _text(key: str, value: object) -> str:
     raise InvalidSpecError(f'"{key}": a value must be a string, a number or a boolean, as in Kafka Connect')
 
 
+def _worker_configuration(given: str | None) -> str | None:
+    if given is None or given == "default" or ":worker-configuration/" in given:
+        return given
+    raise InvalidSpecError(f'"{RESERVED}worker.configuration" must be the ARN of a worker configuration, or default')
+
+
 def _capacity(keys: _ReservedKeys) -> Capacity:
     mcu = keys.number("capacity.mcu", 1, MCU_COUNTS)
     workers = range(1, MAX_WORKERS + 1)
@@ -143,7 +152,7 @@ class _ReservedKeys:
 
     def __init__(self, wanted: Mapping[str, str]) -> None:
         self._wanted = wanted
-        self._known = {RESERVED + "plugin"}
+        self._known = {RESERVED + "plugin", RESERVED + "worker.configuration"}
 
     def has(self, key: str) -> bool:
         return RESERVED + key in self._wanted

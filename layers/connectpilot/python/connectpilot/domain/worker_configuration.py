@@ -34,9 +34,13 @@ KNOWN_ALIASES = {*ALIASES.values(), "env"}
 @dataclass(frozen=True, slots=True)
 class WorkerConfiguration:
     name: str
-    properties: str
+    """Empty: MSK Connect's default one."""
+    properties: str | None
+    """None: it exists, and nobody here made it."""
     providers: tuple[str, ...]
     """The aliases of the config providers that connectors on such workers can refer to."""
+    arn: str | None = None
+    """Of one that exists; a derived one is made when it is needed."""
 
 
 def derive_worker_configuration(
@@ -53,6 +57,14 @@ def derive_worker_configuration(
     digest = hashlib.sha256(properties.encode()).hexdigest()
     aliases = tuple(alias.strip() for alias in settings.get("config.providers", "").split(",") if alias.strip())
     return WorkerConfiguration(worker_configuration_name(digest), properties, aliases)
+
+
+def existing_worker_configuration(arn_or_default: str) -> WorkerConfiguration:
+    """The one that a spec keeps; what it offers is not known, so every provider is believed to be there."""
+    providers = tuple(sorted(KNOWN_ALIASES))
+    if arn_or_default == "default":
+        return WorkerConfiguration("", None, providers)
+    return WorkerConfiguration(arn_or_default.split("/")[1], None, providers, arn_or_default)
 
 
 def offset_topic_of(properties: str) -> str | None:

@@ -86,7 +86,13 @@ class AdoptConnector:
 
 
 def _wanted(found: Connector, plugin: Plugin, target: str) -> dict[str, str]:
-    reserved = {"target": target, "plugin": plugin.name, **_capacity(found.capacity)}
+    # Its own worker configuration is kept: a derived one would look for a source's offsets in another topic.
+    reserved = {
+        "target": target,
+        "plugin": plugin.name,
+        "worker.configuration": found.worker_configuration_arn or "default",
+        **_capacity(found.capacity),
+    }
     return {**(found.configuration or {}), **{RESERVED + key: value for key, value in reserved.items()}}
 
 

@@ -64,8 +64,7 @@ class ChangeConnector:
         desired = self._desired(request, connector)
         if connector is not None:
             return self._take_over(connector, desired)
-        check_lease()
-        workers = self.worker_configurations.ensure(desired.workers.name, desired.workers.properties)
+        workers = self._workers(desired, check_lease)
         check_lease()
         try:
             arn = self.changes.create(
@@ -145,11 +144,8 @@ class ChangeConnector:
                 raise PlatformRefusedError(erase(str(error), desired.configuration)) from None
         if not difference.workers:
             return None
+        workers = self._workers(desired, check_lease) if difference.worker_configuration else None
         check_lease()
-        workers = None
-        if difference.worker_configuration:
-            workers = self.worker_configurations.ensure(desired.workers.name, desired.workers.properties)
-            check_lease()
         return self.changes.update_workers(
             connector.arn,
             connector.version,
@@ -158,6 +154,13 @@ class ChangeConnector:
             worker_configuration_arn=workers,
             skip_health_validation=skip,
         )
+
+    def _workers(self, desired: Desired, check_lease: Callable[[], None]) -> str | None:
+        """The ARN of its worker configuration, made where it is derived and absent; None: MSK Connect's default one."""
+        if desired.workers.properties is None:
+            return desired.workers.arn
+        check_lease()
+        return self.worker_configurations.ensure(desired.workers.name, desired.workers.properties)
 
     def _desired(self, request: Request, connector: Connector | None) -> Desired:
         record = self.records.get(request.connector)

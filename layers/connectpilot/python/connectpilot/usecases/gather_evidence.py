@@ -92,7 +92,9 @@ class GatherEvidence:
         cluster = target.cluster_name if target and record.kind == "sink" else None
         progress = progress_queries(record.name, topics(spec), cluster)
         series = self.metrics.series([*tasks, *progress], since=now - _METRICS_SPAN, until=now)
-        survives = position_survives(record.kind, connector, adopted=record.outcome == "adopted")
+        survives = position_survives(
+            record.kind, connector, adopted=spec is None or spec.worker_configuration is not None
+        )
         seen = observe(
             record.name,
             connector,

@@ -8,6 +8,7 @@ from typing import final
 
 from ..domain.connector import Connector, ConnectorState, Operation
 from ..domain.desired import Desired
+from ..domain.difference import resource_name
 from ..domain.errors import (
     AmbiguousPluginError,
     ConnectorNotFoundError,
@@ -77,7 +78,7 @@ class PlanSteps:
             ours=connector is not None and self._is_ours(record, connector),
             operations=operations,
             desired=desired,
-            offset_topic=self._offset_topic(request, connector),
+            offset_topic=self._offset_topic(request, connector, desired),
             kind=desired.kind if desired else (record and record.kind) or "unknown",
             errored_tasks=self._errored_tasks(request, now),
             expects=request.expects,
@@ -112,14 +113,14 @@ class PlanSteps:
             return False
         return record.arn == connector.arn or self.connectors.tags(connector.arn).get(STACK_TAG) == self.stack
 
-    def _offset_topic(self, request: Request, connector: Connector | None) -> str | None:
-        """Read only where the plan may want to create the connector anew."""
-        if connector is None or connector.worker_configuration_arn is None:
+    def _offset_topic(self, request: Request, connector: Connector | None, desired: Desired | None) -> str | None:
+        """Read only where the plan may create a source anew or give it other workers."""
+        if connector is None or connector.worker_configuration_arn is None or desired is None or desired.kind == "sink":
             return None
-        failed = connector.state is ConnectorState.FAILED
-        if request.intent is Intent.RECREATE or (request.intent is Intent.APPLY and failed):
-            return offset_topic_of(self.worker_configurations.properties(connector.worker_configuration_arn))
-        return None
+        anew = request.intent is Intent.RECREATE or connector.state is ConnectorState.FAILED
+        if not anew and resource_name(connector.worker_configuration_arn) == desired.workers.name:
+            return None
+        return offset_topic_of(self.worker_configurations.properties(connector.worker_configuration_arn))
 
     def _errored_tasks(self, request: Request, now: datetime) -> int | None:
         if not request.expects.get("erroredTasks"):
