@@ -29,8 +29,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from connectpilot.adapters.directory_store import DirectoryStore
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.usecases import build_bundle
 from connectpilot.usecases.build_bundle import BuildBundle
 

@@ -23,8 +23,8 @@ import zipfile
 from pathlib import Path
 
 from connectpilot.adapters.directory_store import DirectoryStore
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.usecases.build_bundle import BuildBundle
 
 LIMIT = 96 << 20

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from connectpilot.domain.recipe import Acceptance, Artifact, Locked, Recipe
+from connectpilot.domain.plugins.recipe import Acceptance, Artifact, Locked, Recipe
 
 ROOT = Path(__file__).resolve().parent.parent
 FILE = ROOT / "docs/reference/recipe.schema.json"

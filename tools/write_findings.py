@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from connectpilot.domain.finding_kinds import KINDS, FindingKind
-from connectpilot.domain.input_kinds import INPUT_KINDS
+from connectpilot.domain.plugins.finding_kinds import KINDS, FindingKind
+from connectpilot.domain.plugins.input_kinds import INPUT_KINDS
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "findings"
 WRITTEN = "<!-- Written by tools/write_findings.py from the tables in the code. -->"

@@ -1,4 +1,4 @@
-"""Writes domain/kafka_api.py: what some release of Kafka has and one of MSK Connect's Kafka versions has not.
+"""Writes domain/plugins/kafka_api.py: what some release of Kafka has and one of MSK Connect's Kafka versions has not.
 
     .venv/bin/python tools/write_kafka_api.py DIRECTORY
 
@@ -14,7 +14,7 @@ from collections import defaultdict
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
-PAGE = ROOT / "layers/connectpilot/python/connectpilot/domain/kafka_api.py"
+PAGE = ROOT / "layers/connectpilot/python/connectpilot/domain/plugins/kafka_api.py"
 TARGETS = {"2.7.1": "2.7.1", "3.7.x": "3.7.0"}
 PACKAGES = ("org/apache/kafka/connect/", "org/apache/kafka/common/", "org/apache/kafka/clients/producer/",
             "org/apache/kafka/clients/consumer/")  # fmt: skip

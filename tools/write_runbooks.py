@@ -5,8 +5,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from connectpilot.domain.symptom import Kind, RestartHelps, Symptom
-from connectpilot.domain.symptoms import SIGNS, SYMPTOMS
+from connectpilot.domain.care.symptom import Kind, RestartHelps, Symptom
+from connectpilot.domain.care.symptoms import SIGNS, SYMPTOMS
 
 FOLDER = Path(__file__).parents[1] / "docs" / "runbooks"
 

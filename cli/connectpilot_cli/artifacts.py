@@ -8,10 +8,10 @@ from typing import Annotated
 
 import typer
 from connectpilot.adapters.object_store import S3Bucket
-from connectpilot.domain.archive import CHUNK
 from connectpilot.domain.errors import ConnectpilotError
-from connectpilot.domain.recipe import UNPACKED, WHOLE
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.archive import CHUNK
+from connectpilot.domain.plugins.recipe import UNPACKED, WHOLE
+from connectpilot.domain.plugins.release import artifact_key
 
 from .assessment import refuse
 from .fetching import cache

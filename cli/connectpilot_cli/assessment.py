@@ -12,8 +12,8 @@ import typer
 from botocore.exceptions import NoCredentialsError, NoRegionError
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.domain.errors import ConnectpilotError, RefusedPluginError
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.report import HOW
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.report import HOW
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import Built, BundleShelf
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
-from connectpilot.domain.finding import Finding
+from connectpilot.domain.plugins.finding import Finding
 from connectpilot.usecases.bundle_shelf import Built
 
 from .output import console

@@ -14,8 +14,8 @@ from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.http_fetch import HttpDownloads
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.adapters.repository_credentials import RepositoryCredentials
-from connectpilot.domain.internet import Place
-from connectpilot.domain.recipe import Artifact
+from connectpilot.domain.plugins.internet import Place
+from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.ports.releases import Downloads
 from connectpilot.usecases.fetch_artifact import FetchArtifact, Fetched
 from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn

@@ -13,9 +13,9 @@ from typing import Annotated, NoReturn
 import typer
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
-from connectpilot.domain.java import JAVA
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.java import JAVA
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.usecases.bundle_shelf import Built
 from connectpilot.usecases.parse_recipe import parse_recipe
 from pydantic import ValidationError

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 from botocore.exceptions import ClientError
-from connectpilot.domain.pruning import Registered, Stored, Unused, unused_objects, unused_plugins
+from connectpilot.domain.plugins.pruning import Registered, Stored, Unused, unused_objects, unused_plugins
 
 from .connectors import api_of
 from .options import Json, StackName

@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from connectpilot.domain.comparison import Content, compare
+from connectpilot.domain.plugins.comparison import Content, compare
 from connectpilot.usecases.bundle_shelf import Built
 
 from . import contents, reports

@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from connectpilot.domain.errors import ConnectpilotError
-from connectpilot.domain.finding import Finding
-from connectpilot.domain.report import HOW
+from connectpilot.domain.plugins.finding import Finding
+from connectpilot.domain.plugins.report import HOW
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}

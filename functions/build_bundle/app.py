@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot.bootstrap import builds
-from connectpilot.domain.release import Reading, Upload
+from connectpilot.domain.plugins.release import Reading, Upload
 from connectpilot.observability import logger, metrics
 from pydantic import BaseModel
 

@@ -8,7 +8,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import door
-from connectpilot.domain.request import LeaseHeld, Request, Step
+from connectpilot.domain.changes.request import LeaseHeld, Request, Step
 from connectpilot.observability import logger
 from pydantic import BaseModel
 

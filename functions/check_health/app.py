@@ -8,8 +8,8 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import door
-from connectpilot.domain.health import Health
-from connectpilot.domain.request import Evidence, LeaseHeld, Request
+from connectpilot.domain.changes.health import Health
+from connectpilot.domain.changes.request import Evidence, LeaseHeld, Request
 from connectpilot.observability import logger
 from pydantic import BaseModel
 

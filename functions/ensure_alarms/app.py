@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot.bootstrap import door
-from connectpilot.domain.request import Request
+from connectpilot.domain.changes.request import Request
 from connectpilot.observability import logger
 from pydantic import BaseModel
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot.bootstrap import builds
-from connectpilot.domain.release import Upload
+from connectpilot.domain.plugins.release import Upload
 from connectpilot.observability import logger
 from pydantic import BaseModel
 

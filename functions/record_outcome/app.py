@@ -8,7 +8,7 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import door
-from connectpilot.domain.request import Evidence, LeaseHeld, Outcome, Request
+from connectpilot.domain.changes.request import Evidence, LeaseHeld, Outcome, Request
 from connectpilot.observability import logger, metrics
 from pydantic import BaseModel
 

@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import releases
-from connectpilot.domain.release import Reading, Upload
+from connectpilot.domain.plugins.release import Reading, Upload
 from connectpilot.observability import logger
 from pydantic import BaseModel
 

@@ -8,8 +8,8 @@ from aws_lambda_powertools.metrics import MetricUnit
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import releases
-from connectpilot.domain.release import Upload
-from connectpilot.domain.report import problem_of
+from connectpilot.domain.plugins.release import Upload
+from connectpilot.domain.plugins.report import problem_of
 from connectpilot.observability import logger, metrics
 from pydantic import BaseModel, Field
 

@@ -12,11 +12,11 @@ import pytest
 import typer
 from connectpilot.adapters.targets import to_target
 from connectpilot.domain import errors
-from connectpilot.domain.finding_kinds import KINDS
+from connectpilot.domain.care.symptom import Kind
+from connectpilot.domain.care.symptoms import SIGNS, SYMPTOMS
+from connectpilot.domain.plugins.finding_kinds import KINDS
 from connectpilot.domain.secrets import plaintext_secrets
 from connectpilot.domain.spec import parse_spec
-from connectpilot.domain.symptom import Kind
-from connectpilot.domain.symptoms import SIGNS, SYMPTOMS
 from connectpilot_cli.main import app
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -217,7 +217,7 @@ def test_every_error_is_explained_and_none_that_does_not_exist():
 
 
 def test_every_finding_of_the_table_is_found_and_none_that_is_not_in_it():
-    code = "".join(path.read_text() for path in (PACKAGE / "domain").glob("examination*.py"))
+    code = "".join(path.read_text() for path in (PACKAGE / "domain/plugins").glob("examination*.py"))
     # In a call, or as the one or the other of two that is called with.
     used = set(re.findall(r'found\(\s*"([a-z0-9-]+)"', code)) | set(re.findall(r'"([a-z0-9-]+)" if ', code))
     used |= set(re.findall(r' else "([a-z0-9-]+)"', code)) & {*KINDS}

@@ -46,6 +46,13 @@ EXPECTED_UNUSED = {
         WORKERS_DO_IT,
     ),
 }
+# Used or not, as it comes: two ways lead to the same end, and either may be the first.
+EITHER_WAY = {
+    (
+        "RecordOutcomeRole",
+        "dynamodb:UpdateItem",
+    ): "closes a deleted connector's incident, unless heal-connector was first",
+}
 # (role, action, end of the resource) of grants that are used, but not for each resource they name
 EXPECTED_UNUSED_RESOURCES = {
     # The stand-in makes MSK Connect's role when the first connector is created; log delivery's is made likewise on AWS.
@@ -86,7 +93,11 @@ def test_every_role_of_the_template_is_looked_at(report):
 
 
 def test_what_is_granted_and_never_used_is_known(report):
-    unused = {name: {grant.action for grant in one.unused} for name, one in report.items() if one.unused}
+    unused = {
+        name: actions
+        for name, one in report.items()
+        if (actions := {grant.action for grant in one.unused if (name, grant.action) not in EITHER_WAY})
+    }
     assert unused == {name: set(actions) for name, actions in EXPECTED_UNUSED.items()}
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from connectpilot.domain.alarms import Alarm
+from connectpilot.domain.changes.alarms import Alarm
 
 
 class FakeAlarms:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from connectpilot.domain.changes.health import Health
+from connectpilot.domain.changes.plan import Adopted, Refused, Steps, Unchanged, Wait
+from connectpilot.domain.changes.request import Evidence, LeaseHeld, Outcome, Request
 from connectpilot.domain.connector import OperationEnd
 from connectpilot.domain.errors import ConnectorBusyError, ConnectpilotError, LeaseLostError, PlatformUnavailableError
-from connectpilot.domain.health import Health
-from connectpilot.domain.plan import Adopted, Refused, Steps, Unchanged, Wait
-from connectpilot.domain.request import Evidence, LeaseHeld, Outcome, Request
 from connectpilot.usecases.change_connector import ChangeConnector
 from connectpilot.usecases.check_health import CheckHealth
 from connectpilot.usecases.check_step import CheckStep

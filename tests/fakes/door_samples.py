@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from connectpilot.domain.capacity import Provisioned
+from connectpilot.domain.changes.desired import Desired, put_together
 from connectpilot.domain.connector import Connector, ConnectorState
-from connectpilot.domain.desired import Desired, put_together
 from connectpilot.domain.plugin import Plugin, PluginClass
 from connectpilot.domain.spec import ConnectorSpec, parse_spec
 from connectpilot.domain.target import Target

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from connectpilot.domain.incident import Entry, Incident
+from connectpilot.domain.care.incident import Entry, Incident
 
 
 class FakeIncidents:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from connectpilot.domain.worker_log import LogEvent
+from connectpilot.domain.care.worker_log import LogEvent
 
 
 class FakeWorkerLogs:

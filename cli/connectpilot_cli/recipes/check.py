@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
-from connectpilot.domain.finding_kinds import KINDS
-from connectpilot.domain.recipe import Recipe
+from connectpilot.domain.plugins.finding_kinds import KINDS
+from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.usecases.parse_recipe import parse_recipe
 
 from ..options import Json

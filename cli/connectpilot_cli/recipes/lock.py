@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
-from connectpilot.domain.recipe import Coordinate, Locked, Recipe
+from connectpilot.domain.plugins.recipe import Coordinate, Locked, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft
 
 from ..assessment import refuse

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
-from connectpilot.domain.recipe import Artifact, Coordinate
+from connectpilot.domain.plugins.recipe import Artifact, Coordinate
 from connectpilot.usecases.parse_recipe import parse_draft
 from pydantic import ValidationError
 

@@ -11,9 +11,9 @@ import boto3
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError
-from connectpilot.domain.internet import Place, recipe_place, repository_place
-from connectpilot.domain.recipe import Coordinate
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.internet import Place, recipe_place, repository_place
+from connectpilot.domain.plugins.recipe import Coordinate
+from connectpilot.domain.plugins.release import artifact_key
 
 from ..fetching import downloads
 

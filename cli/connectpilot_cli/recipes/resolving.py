@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from connectpilot.domain.errors import ArtifactUnavailableError
-from connectpilot.domain.recipe import Artifact, Coordinate
+from connectpilot.domain.plugins.recipe import Artifact, Coordinate
 
 _RANGE = re.compile(r"[\[(].*[\])]")
 _UNSTABLE = re.compile(r"(?i)[.-]?(alpha|beta|cr|rc|m|milestone|preview|ea|snapshot)[.-]?\d*\b")

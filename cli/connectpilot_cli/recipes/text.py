@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from connectpilot.domain.errors import InvalidRecipeError
-from connectpilot.domain.recipe import Locked, Recipe
+from connectpilot.domain.plugins.recipe import Locked, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft
 
 _HEADER = "# Written by `connectpilot recipe lock`: a build takes exactly these and resolves nothing."

@@ -7,9 +7,9 @@ from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
-from connectpilot.domain.comparison import Change, Content, compare
 from connectpilot.domain.errors import ArtifactUnavailableError, ConnectpilotError
-from connectpilot.domain.recipe import Artifact, Coordinate, Recipe
+from connectpilot.domain.plugins.comparison import Change, Content, compare
+from connectpilot.domain.plugins.recipe import Artifact, Coordinate, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft, parse_recipe
 
 from ..assessment import Assessment, assess, refuse

@@ -7,8 +7,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 import pytest
+from connectpilot.domain.changes.request import Outcome
 from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.request import Outcome
 from connectpilot.usecases import change_connector, plan_steps
 from fakes.door_driver import Crash, Faults
 from fakes.door_world import NAME, DoorWorld, door_world, spec_of
@@ -184,8 +184,8 @@ def test_without_taking_over_what_exists_the_matrix_fails(monkeypatch):
 
 
 def test_without_the_diff_the_matrix_fails(monkeypatch):
-    from connectpilot.domain import plan
-    from connectpilot.domain.difference import Difference
+    from connectpilot.domain.changes import plan
+    from connectpilot.domain.changes.difference import Difference
 
     everything = Difference(configuration=("everything",), capacity=("everything",))
     monkeypatch.setattr(plan, "compare", lambda *_: everything)

@@ -15,7 +15,7 @@ from connectpilot.adapters.connectors_table import ConnectorsTable
 from connectpilot.adapters.control_table import ControlTable
 from connectpilot.adapters.specs_table import SpecsTable
 from connectpilot.adapters.targets import SsmTargets
-from connectpilot.domain.alarms import all_alarm_names, wanted_alarms
+from connectpilot.domain.changes.alarms import all_alarm_names, wanted_alarms
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.errors import ConnectorBusyError, InvalidSpecError, LeaseLostError, UnknownTargetError
 from connectpilot.domain.metrics import of_connector

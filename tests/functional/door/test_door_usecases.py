@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from connectpilot.domain.alarms import wanted_alarms
+from connectpilot.domain.changes.alarms import wanted_alarms
+from connectpilot.domain.changes.plan import Adopted, Refused, Steps
+from connectpilot.domain.changes.request import Change, LeaseHeld, Request, Step, StepKind
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.errors import NameTakenError, PlatformRefusedError
-from connectpilot.domain.plan import Adopted, Refused, Steps
 from connectpilot.domain.record import ConnectorRecord
-from connectpilot.domain.request import Change, LeaseHeld, Request, Step, StepKind
 from connectpilot.usecases.change_connector import ChangeConnector
 from connectpilot.usecases.check_step import CheckStep
 from connectpilot.usecases.ensure_alarms import EnsureAlarms

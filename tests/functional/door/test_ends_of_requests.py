@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from connectpilot.domain.incident import Incident
+from connectpilot.domain.care.incident import Incident
+from connectpilot.domain.care.sweep import drifted
+from connectpilot.domain.changes.request import Evidence, LeaseHeld, Outcome, Request
 from connectpilot.domain.record import ConnectorRecord, Lifecycle
-from connectpilot.domain.request import Evidence, LeaseHeld, Outcome, Request
-from connectpilot.domain.sweep import drifted
 from connectpilot.usecases.plan_steps import STACK_TAG
 from connectpilot.usecases.record_outcome import RecordOutcome
 from fakes.door_samples import CONNECTOR_ARN, NOON, connector_of, desired_of, spec_of

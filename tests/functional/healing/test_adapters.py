@@ -11,9 +11,9 @@ from botocore.stub import Stubber
 from connectpilot.adapters.incidents_table import IncidentsTable
 from connectpilot.adapters.worker_logs import CloudWatchWorkerLogs
 from connectpilot.adapters.workflows import StepFunctionsWorkflows
+from connectpilot.domain.care.incident import Incident, Moment, entry
+from connectpilot.domain.care.worker_log import failures_of
 from connectpilot.domain.errors import PlatformThrottledError, PlatformUnavailableError
-from connectpilot.domain.incident import Incident, Moment, entry
-from connectpilot.domain.worker_log import failures_of
 from moto import mock_aws
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)

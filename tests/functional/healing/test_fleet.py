@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from connectpilot.domain.alarms import all_alarm_names, wanted_alarms
+from connectpilot.domain.changes.alarms import all_alarm_names, wanted_alarms
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.record import ConnectorRecord, Lease, Lifecycle
 from fakes.healing_world import BEGIN, TARGET, World, alarm_event, connector

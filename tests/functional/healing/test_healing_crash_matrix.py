@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from connectpilot.domain.care.incident import Moment
 from connectpilot.domain.errors import PlatformUnavailableError
-from connectpilot.domain.incident import Moment
 from connectpilot.usecases.assess_connector import AssessConnector
 from connectpilot.usecases.record_remedy import RecordRemedy
 from fakes.door_driver import Crash, Faults

@@ -220,6 +220,7 @@ def test_without_credentials_an_object_of_s3_is_not_called_refused(cli, monkeypa
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_CONFIG_FILE", str(tmp_path / "none"))
     monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", None)  # another test's credentials may be in it
     answer = cli("recipe", "new", "orders", "s3://some-bucket/orders.zip")
     assert answer.code == 2
     assert "set AWS_PROFILE" in answer.err

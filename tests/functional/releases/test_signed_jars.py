@@ -8,7 +8,7 @@ import subprocess
 import zipfile
 
 import pytest
-from connectpilot.domain.inspection import inspect_jar
+from connectpilot.domain.plugins.inspection import inspect_jar
 from fakes.java import class_file, zipped
 
 TOOLS = [shutil.which(name) for name in ("keytool", "jarsigner", "java", "javac")]

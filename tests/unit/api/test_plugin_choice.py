@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 from connectpilot.domain.errors import AmbiguousPluginError, UnknownPluginError
 from connectpilot.domain.plugin import Plugin, PluginClass
-from connectpilot.domain.plugin_choice import choose_plugin, kind_of
+from connectpilot.domain.plugins.plugin_choice import choose_plugin, kind_of
 from connectpilot.domain.spec import parse_spec
 
 MYSQL = "io.debezium.connector.mysql.MySqlConnector"

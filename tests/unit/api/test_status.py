@@ -3,9 +3,9 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from connectpilot.domain.changes.status import FRESH, connect_status
 from connectpilot.domain.connector import ConnectorState as State
 from connectpilot.domain.record import Lifecycle, Sighting
-from connectpilot.domain.status import FRESH, connect_status
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from connectpilot.domain.capacity import Autoscaled
-from connectpilot.domain.difference import compare
+from connectpilot.domain.changes.difference import compare
 from fakes.door_samples import TWO_WORKERS, connector_of, desired_of, spec_of
 
 WANTED = desired_of(spec_of())

@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from connectpilot.domain.changes.health import judge
 from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.health import judge
 from connectpilot.domain.metrics import Datapoint
 from fakes.door_samples import NOON, connector_of, desired_of, spec_of
 from hypothesis import given

@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from connectpilot.domain.changes.difference import compare
+from connectpilot.domain.changes.plan import Adopted, Facts, Refused, Steps, Unchanged, Wait, make_plan
+from connectpilot.domain.changes.request import Intent, StepKind
 from connectpilot.domain.connector import ConnectorState, Operation
-from connectpilot.domain.difference import compare
 from connectpilot.domain.names import offset_topic
-from connectpilot.domain.plan import Adopted, Facts, Refused, Steps, Unchanged, Wait, make_plan
 from connectpilot.domain.record import ConnectorRecord, Lifecycle
-from connectpilot.domain.request import Intent, StepKind
 from fakes.door_samples import CONNECTOR_ARN, NOON, SINK, TWO_WORKERS, connector_of, desired_of, spec_of
 from hypothesis import given
 from hypothesis import strategies as st

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import botocore.session
 import pytest
+from connectpilot.domain.changes.request import OPERATION_TYPES
 from connectpilot.domain.connector import ConnectorState, Operation, OperationEnd
-from connectpilot.domain.request import OPERATION_TYPES
 from connectpilot.usecases.check_step import of_creation, of_deletion, of_operation
 from fakes.door_samples import NOON, connector_of, desired_of, spec_of
 

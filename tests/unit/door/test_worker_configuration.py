@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from connectpilot.domain.changes.worker_configuration import derive_worker_configuration, offset_topic_of
+from connectpilot.domain.changes.worker_rules import why_forbidden
 from connectpilot.domain.errors import InvalidSpecError, UnknownTargetError
-from connectpilot.domain.worker_configuration import derive_worker_configuration, offset_topic_of
-from connectpilot.domain.worker_rules import why_forbidden
 from fakes.door_samples import PLUGIN, SECRETS, SINK, TARGET, desired_of, spec_of
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from connectpilot.domain.adjustment import (
+from connectpilot.domain.capacity import MCU_COUNTS, Provisioned
+from connectpilot.domain.care.adjustment import (
     COOL_DOWN,
     Adjust,
     Keep,
@@ -14,7 +15,6 @@ from connectpilot.domain.adjustment import (
     most_useful_workers,
     with_capacity,
 )
-from connectpilot.domain.capacity import MCU_COUNTS, Provisioned
 from connectpilot.domain.metrics import Datapoint
 from connectpilot.domain.spec import parse_spec
 from hypothesis import given

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import pytest
+from connectpilot.domain.care.diagnosis import diagnose
+from connectpilot.domain.care.observation import Observation
+from connectpilot.domain.care.symptom import Kind, RestartHelps
+from connectpilot.domain.care.symptoms import SIGNS, SYMPTOMS
 from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.diagnosis import diagnose
-from connectpilot.domain.observation import Observation
-from connectpilot.domain.symptom import Kind, RestartHelps
-from connectpilot.domain.symptoms import SIGNS, SYMPTOMS
 
 LIMPING = Observation(ConnectorState.RUNNING, 0, 1)
 FAILED = Observation(ConnectorState.FAILED)

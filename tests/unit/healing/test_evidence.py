@@ -7,12 +7,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.erase import ERASED, erase
-from connectpilot.domain.hint import read_hint
-from connectpilot.domain.incident import Incident, Moment, entry, incident_id, opening
-from connectpilot.domain.metrics import Datapoint
-from connectpilot.domain.observation import (
+from connectpilot.domain.care.hint import read_hint
+from connectpilot.domain.care.incident import Incident, Moment, entry, incident_id, opening
+from connectpilot.domain.care.observation import (
     is_stalled,
     observe,
     position_survives,
@@ -20,7 +17,10 @@ from connectpilot.domain.observation import (
     task_counts,
     task_queries,
 )
-from connectpilot.domain.worker_log import LogEvent, failures, failures_of
+from connectpilot.domain.care.worker_log import LogEvent, failures, failures_of
+from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.erase import ERASED, erase
+from connectpilot.domain.metrics import Datapoint
 from fakes.healing_world import connector
 from hypothesis import given
 from hypothesis import strategies as st

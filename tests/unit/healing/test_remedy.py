@@ -7,12 +7,10 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from connectpilot.domain.backoff import delay, interval
-from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.diagnosis import Diagnosis, diagnose
-from connectpilot.domain.observation import Condition, Observation
-from connectpilot.domain.record import Lifecycle
-from connectpilot.domain.remedy import (
+from connectpilot.domain.care.backoff import delay, interval
+from connectpilot.domain.care.diagnosis import Diagnosis, diagnose
+from connectpilot.domain.care.observation import Condition, Observation
+from connectpilot.domain.care.remedy import (
     FORGET,
     Escalate,
     History,
@@ -25,8 +23,10 @@ from connectpilot.domain.remedy import (
     choose_remedy,
     remembered,
 )
+from connectpilot.domain.care.symptoms import SIGNS, SYMPTOMS
+from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.record import Lifecycle
 from connectpilot.domain.spec import Healing
-from connectpilot.domain.symptoms import SIGNS, SYMPTOMS
 from hypothesis import given
 from hypothesis import strategies as st
 

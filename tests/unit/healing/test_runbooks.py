@@ -6,12 +6,12 @@ import importlib.util
 from pathlib import Path
 
 import pytest
-from connectpilot.domain.diagnosis import Diagnosis
-from connectpilot.domain.incident import Incident, Moment, entry
-from connectpilot.domain.notice import notice
-from connectpilot.domain.remedy import Escalate
-from connectpilot.domain.symptom import Kind
-from connectpilot.domain.symptoms import SIGNS, SYMPTOMS
+from connectpilot.domain.care.diagnosis import Diagnosis
+from connectpilot.domain.care.incident import Incident, Moment, entry
+from connectpilot.domain.care.notice import notice
+from connectpilot.domain.care.remedy import Escalate
+from connectpilot.domain.care.symptom import Kind
+from connectpilot.domain.care.symptoms import SIGNS, SYMPTOMS
 from fakes.healing_world import BEGIN
 
 ROOT = Path(__file__).parents[3]

@@ -21,8 +21,8 @@ from connectpilot.domain.errors import (
     PlatformUnavailableError,
     RefusedPluginError,
 )
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key, manifest_key, provenance_key, sbom_key
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key, manifest_key, provenance_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
 from fakes.java import class_file, jar, targz, zipped
 from fakes.releases import FakeStore

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot.domain.errors import DigestMismatchError
-from connectpilot.domain.recipe import Artifact
+from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.usecases.fetch_artifact import FetchArtifact
 from fakes.java import jar
 from fakes.releases import FakeDownloads, FakeStore
@@ -57,8 +57,8 @@ def test_other_bytes_are_not_kept(body):
 
 BUILD = """
 import hashlib, io, random, sys
-from connectpilot.domain.spool import Spool
-from connectpilot.domain.zip_writer import Stored, zip_bytes
+from connectpilot.domain.plugins.spool import Spool
+from connectpilot.domain.plugins.zip_writer import Stored, zip_bytes
 spool, source = Spool(io.BytesIO()), random.Random(7)
 names = [f"{one}/{two}.jar" for one in ("lib", "Lib2", "a-b", "a") for two in ("x", "Y", "z_1", "10", "9")]
 pieces = [spool.add(name, [bytes(source.getrandbits(8) for _ in range(3000))]) for name in names]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from connectpilot.domain.comparison import Content, compare
-from connectpilot.domain.finding import Finding
-from connectpilot.domain.manifest import BundleFile, Manifest
 from connectpilot.domain.plugin import PluginClass
+from connectpilot.domain.plugins.comparison import Content, compare
+from connectpilot.domain.plugins.finding import Finding
+from connectpilot.domain.plugins.manifest import BundleFile, Manifest
 
 
 def content(*jars, classes=(), findings=()):

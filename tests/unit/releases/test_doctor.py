@@ -9,16 +9,16 @@ import struct
 import tempfile
 
 import pytest
-from connectpilot.domain.description import describe
 from connectpilot.domain.errors import RefusedPluginError
-from connectpilot.domain.examination import examine
-from connectpilot.domain.finding_kinds import KINDS
-from connectpilot.domain.java import JAVA
-from connectpilot.domain.kafka_api import VERSIONS, lacks
-from connectpilot.domain.manifest import Manifest
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key, manifest_key
-from connectpilot.domain.spool import Spool
+from connectpilot.domain.plugins.description import describe
+from connectpilot.domain.plugins.examination import examine
+from connectpilot.domain.plugins.finding_kinds import KINDS
+from connectpilot.domain.plugins.java import JAVA
+from connectpilot.domain.plugins.kafka_api import VERSIONS, lacks
+from connectpilot.domain.plugins.manifest import Manifest
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key, manifest_key
+from connectpilot.domain.plugins.spool import Spool
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import BundleShelf
 from fakes.java import ABSTRACT, INTERFACE, PUBLIC, class_file, jar, zipped
@@ -202,7 +202,7 @@ def test_the_provider_that_is_inside_says_its_alias():
 
 
 def test_a_large_bundle_is_a_warning_that_names_the_largest(monkeypatch):
-    monkeypatch.setattr("connectpilot.domain.examination.LARGE", 100)
+    monkeypatch.setattr("connectpilot.domain.plugins.examination.LARGE", 100)
     (found,) = [one for one in examined(CLEAN) if one.code == "bundle-large"]
     assert "orders-1.2.jar" in found.why
 

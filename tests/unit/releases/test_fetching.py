@@ -7,8 +7,8 @@ import tempfile
 
 import pytest
 from connectpilot.domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, DigestMismatchError
-from connectpilot.domain.recipe import Artifact
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.recipe import Artifact
+from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.usecases.fetch_artifact import FetchArtifact
 from fakes.java import jar
 from fakes.releases import FakeDownloads, FakeStore

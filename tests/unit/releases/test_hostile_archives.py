@@ -10,10 +10,10 @@ import warnings
 import zipfile
 
 import pytest
-from connectpilot.domain.archive import JAR, Limits
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.tar_reader import tar_entries
-from connectpilot.domain.zip_reader import zip_entries
+from connectpilot.domain.plugins.archive import JAR, Limits
+from connectpilot.domain.plugins.tar_reader import tar_entries
+from connectpilot.domain.plugins.zip_reader import zip_entries
 from fakes.java import jar, tar, targz, zipped
 
 SMALL = Limits(entries=50, total=4 << 20, ratio=100)

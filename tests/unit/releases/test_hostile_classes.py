@@ -9,12 +9,12 @@ import struct
 import time
 
 import pytest
-from connectpilot.domain import inspection, licence
-from connectpilot.domain.class_file import InvalidClassFileError, read_class, referred_members
-from connectpilot.domain.component import by_note
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.inspection import inspect_jar
-from connectpilot.domain.native_library import platform_of
+from connectpilot.domain.plugins import inspection, licence
+from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, referred_members
+from connectpilot.domain.plugins.component import by_note
+from connectpilot.domain.plugins.inspection import inspect_jar
+from connectpilot.domain.plugins.native_library import platform_of
 from fakes.java import class_file, jar, zipped
 
 OBJECT = "java/lang/Object"

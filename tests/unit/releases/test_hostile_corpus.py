@@ -10,11 +10,11 @@ import tracemalloc
 from collections import Counter
 
 import pytest
-from connectpilot.domain.archive import JAR, Limits
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.input_kinds import INPUT_KINDS
-from connectpilot.domain.tar_reader import tar_entries
-from connectpilot.domain.zip_reader import zip_entries
+from connectpilot.domain.plugins.archive import JAR, Limits
+from connectpilot.domain.plugins.input_kinds import INPUT_KINDS
+from connectpilot.domain.plugins.tar_reader import tar_entries
+from connectpilot.domain.plugins.zip_reader import zip_entries
 from fakes.archives import END, ZipEntry, deflated, gzip_of, padded, pax, tar_entry, tar_header, tgz, zip_of
 
 SMALL = Limits(entries=50, total=4 << 20, ratio=100)

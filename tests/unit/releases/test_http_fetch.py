@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from connectpilot.adapters.http_fetch import HttpDownloads
 from connectpilot.domain.errors import ArtifactInterruptedError, ArtifactUnavailableError
-from connectpilot.domain.internet import recipe_place, repository_place
+from connectpilot.domain.plugins.internet import recipe_place, repository_place
 
 BODY = bytes(range(256)) * 4096
 PUBLIC = "140.82.121.3"

@@ -8,10 +8,10 @@ import random
 import tempfile
 
 import pytest
-from connectpilot.domain.class_file import InvalidClassFileError, java_level, read_class
-from connectpilot.domain.examination import examine
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key
+from connectpilot.domain.plugins.class_file import InvalidClassFileError, java_level, read_class
+from connectpilot.domain.plugins.examination import examine
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.usecases.build_bundle import BuildBundle
 from fakes.java import ABSTRACT, INTERFACE, PUBLIC, SINK, class_file, jar, zipped
 from fakes.releases import FakeStore

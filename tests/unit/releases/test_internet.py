@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from connectpilot.domain.errors import InvalidRecipeError
-from connectpilot.domain.internet import is_public, recipe_place, repository_place
+from connectpilot.domain.plugins.internet import is_public, recipe_place, repository_place
 
 HIDDEN = [
     "127.0.0.1",

@@ -12,9 +12,9 @@ import zipfile
 import zlib
 
 import pytest
-from connectpilot.domain.archive import JAR
-from connectpilot.domain.tar_reader import tar_entries
-from connectpilot.domain.zip_reader import zip_entries
+from connectpilot.domain.plugins.archive import JAR
+from connectpilot.domain.plugins.tar_reader import tar_entries
+from connectpilot.domain.plugins.zip_reader import zip_entries
 from fakes.archives import END, ZipEntry, deflated, gzip_of, pax, tar_entry, tgz, zip_of
 from fakes.java import tar
 from hypothesis import given

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 from connectpilot import VERSION
-from connectpilot.domain.component import Component, purl
-from connectpilot.domain.recipe import Recipe
-from connectpilot.domain.release import artifact_key, provenance_key, sbom_key
+from connectpilot.domain.plugins.component import Component, purl
+from connectpilot.domain.plugins.recipe import Recipe
+from connectpilot.domain.plugins.release import artifact_key, provenance_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
 from fakes.java import class_file, jar, zipped
 from fakes.releases import FakeStore

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 import pytest
 from connectpilot.domain.plugin import Plugin, PluginClass
-from connectpilot.domain.plugin_fit import misfits
+from connectpilot.domain.plugins.plugin_fit import misfits
 
 ROUTER = "io.debezium.transforms.ByLogicalTableRouter"
 PLUGIN = Plugin(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from connectpilot.domain.pruning import Registered, Stored, unused_objects, unused_plugins
+from connectpilot.domain.plugins.pruning import Registered, Stored, unused_objects, unused_plugins
 
 NOW = datetime(2026, 11, 20, tzinfo=UTC)
 MONTH = timedelta(days=30)

@@ -6,7 +6,7 @@ import tempfile
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError
-from connectpilot.domain.release import Upload
+from connectpilot.domain.plugins.release import Upload
 from connectpilot.usecases.read_upload import ReadUpload
 from fakes.java import class_file, jar, zipped
 from fakes.releases import FakeStore

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot.domain.errors import InvalidRecipeError
-from connectpilot.domain.recipe import Locked
+from connectpilot.domain.plugins.recipe import Locked
 from connectpilot.usecases.parse_recipe import parse_draft
 from connectpilot_cli.recipes.text import renewed, with_lock
 from jsonschema import Draft202012Validator

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot.domain.errors import InvalidRecipeError
-from connectpilot.domain.recipe import Coordinate
+from connectpilot.domain.plugins.recipe import Coordinate
 from connectpilot.usecases.parse_recipe import parse_recipe
 from hypothesis import given
 from hypothesis import strategies as st

@@ -19,7 +19,7 @@ from connectpilot.domain.errors import (
     PlatformUnavailableError,
 )
 from connectpilot.domain.plugin import Plugin, PluginClass
-from connectpilot.domain.release import Bundle
+from connectpilot.domain.plugins.release import Bundle
 
 ARN = "arn:aws:kafkaconnect:us-east-1:123456789012:custom-plugin/orders-1/abc-1"
 BUNDLE = Bundle("bundles/x.zip", "v7", "a" * 64, "b" * 32, 100, "ZIP")

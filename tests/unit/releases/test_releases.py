@@ -17,8 +17,8 @@ from connectpilot.domain.errors import (
     QuotaExceededError,
     RefusedPluginError,
 )
-from connectpilot.domain.release import Upload
-from connectpilot.domain.report import Problem, problem_of
+from connectpilot.domain.plugins.release import Upload
+from connectpilot.domain.plugins.report import Problem, problem_of
 from connectpilot.usecases.admit_archive import AdmitArchive
 from connectpilot.usecases.check_plugin import CheckPlugin
 from connectpilot.usecases.read_upload import ReadUpload

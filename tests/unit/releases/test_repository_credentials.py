@@ -9,7 +9,7 @@ import pytest
 from botocore.stub import Stubber
 from connectpilot.adapters.repository_credentials import RepositoryCredentials
 from connectpilot.domain.errors import PlatformRefusedError
-from connectpilot.domain.internet import repository_place
+from connectpilot.domain.plugins.internet import repository_place
 
 SECRET = {
     "https://nexus.example/maven2": {"username": "ci", "password": "hidden"},

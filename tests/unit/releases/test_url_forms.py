@@ -7,7 +7,7 @@ import socket
 import pytest
 from connectpilot.adapters.http_fetch import HttpDownloads
 from connectpilot.domain.errors import ArtifactUnavailableError, InvalidRecipeError
-from connectpilot.domain.internet import recipe_place, repository_place
+from connectpilot.domain.plugins.internet import recipe_place, repository_place
 
 PUBLIC = "140.82.121.3"
 HIDDEN = [

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any, cast, final
 
-from ..domain.alarms import Alarm
+from ..domain.changes.alarms import Alarm
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

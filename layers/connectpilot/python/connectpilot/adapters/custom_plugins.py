@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any, final
 
 from ..domain.errors import NameTakenError
-from ..domain.release import Bundle
+from ..domain.plugins.release import Bundle
 from ..ports.releases import RegisteredPlugin
 from .aws_errors import told_apart
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO, final
 
-from ..domain.archive import CHUNK
+from ..domain.plugins.archive import CHUNK
 from ..ports.releases import StoredObject
 
 

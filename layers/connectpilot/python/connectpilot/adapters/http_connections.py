@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from typing import final
 
 from ..domain.errors import ArtifactInterruptedError, ArtifactUnavailableError
-from ..domain.internet import Place, is_listed, is_public
+from ..domain.plugins.internet import Place, is_listed, is_public
 
 Resolve = Callable[[str, int], Sequence[str]]
 Connect = Callable[[str, int, float], socket.socket]

@@ -17,10 +17,10 @@ from http import HTTPStatus
 from typing import final
 from urllib.parse import urljoin
 
-from ..domain.archive import CHUNK
 from ..domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, InvalidRecipeError
-from ..domain.internet import ANY_HOST, Place, recipe_place
-from ..domain.release import MAX_ARCHIVE_BYTES
+from ..domain.plugins.archive import CHUNK
+from ..domain.plugins.internet import ANY_HOST, Place, recipe_place
+from ..domain.plugins.release import MAX_ARCHIVE_BYTES
 from .http_connections import Connect, Connections, Resolve, connect, resolve, words_of
 
 Credentials = Callable[[Place], str | None]

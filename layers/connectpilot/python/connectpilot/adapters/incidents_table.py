@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, final
 
 from boto3.dynamodb.conditions import ConditionBase, Key
 
+from ..domain.care.incident import Entry, Incident, Moment
 from ..domain.errors import ConnectpilotError
-from ..domain.incident import Entry, Incident, Moment
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, final
 
 from botocore.exceptions import ClientError
 
-from ..domain.archive import CHUNK
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError
+from ..domain.plugins.archive import CHUNK
 from ..ports.releases import StoredObject
 from .aws_errors import told_apart
 from .multipart import upload_stream

@@ -8,7 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, final
 
 from ..domain.errors import InvalidRecipeError, PlatformRefusedError
-from ..domain.internet import Place, repository_place
+from ..domain.plugins.internet import Place, repository_place
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, final
 
+from ..domain.care.worker_log import LogEvent
 from ..domain.errors import ConnectpilotError
-from ..domain.worker_log import LogEvent
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

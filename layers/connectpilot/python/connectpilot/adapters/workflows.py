@@ -6,8 +6,8 @@ import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, final
 
+from ..domain.care.sweep import Machine
 from ..domain.errors import ConnectpilotError
-from ..domain.sweep import Machine
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

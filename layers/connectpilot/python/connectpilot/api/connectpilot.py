@@ -9,8 +9,8 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.router import APIGatewayHttpRouter
 
 from ..bootstrap import api as bootstrap
+from ..domain.care.incident import Incident
 from ..domain.errors import ConnectorNotFoundError
-from ..domain.incident import Incident
 from ..domain.record import ConnectorRecord
 from .requests import caller, cause
 

@@ -6,9 +6,9 @@ from .. import bootstrap
 from ..adapters.http_fetch import HttpDownloads
 from ..adapters.repository_credentials import RepositoryCredentials
 from ..domain.errors import InvalidUploadError
-from ..domain.internet import Place
-from ..domain.recipe import Recipe
-from ..domain.release import Upload
+from ..domain.plugins.internet import Place
+from ..domain.plugins.recipe import Recipe
+from ..domain.plugins.release import Upload
 from ..usecases.admit_archive import AdmitArchive
 from ..usecases.build_bundle import BuildBundle
 from ..usecases.fetch_artifact import FetchArtifact

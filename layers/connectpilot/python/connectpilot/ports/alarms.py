@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from ..domain.alarms import Alarm
+from ..domain.changes.alarms import Alarm
 
 
 class Alarms(Protocol):

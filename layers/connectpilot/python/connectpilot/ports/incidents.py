@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Protocol
 
-from ..domain.incident import Entry, Incident
+from ..domain.care.incident import Entry, Incident
 
 
 class Incidents(Protocol):

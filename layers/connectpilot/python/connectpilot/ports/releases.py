@@ -7,8 +7,8 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
-from ..domain.internet import Place
-from ..domain.release import Bundle
+from ..domain.plugins.internet import Place
+from ..domain.plugins.release import Bundle
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from ..domain.worker_log import LogEvent
+from ..domain.care.worker_log import LogEvent
 
 
 class WorkerLogs(Protocol):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Protocol
 
-from ..domain.sweep import Machine
+from ..domain.care.sweep import Machine
 
 
 class Workflows(Protocol):

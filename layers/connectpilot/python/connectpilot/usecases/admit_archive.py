@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, final
 
-from ..domain.archive import CHUNK
-from ..domain.description import describe
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
-from ..domain.java import JAVA
-from ..domain.release import Reading, Upload
-from ..domain.spool import Piece, Spool
-from ..domain.zip_reader import zip_entries
+from ..domain.plugins.archive import CHUNK
+from ..domain.plugins.description import describe
+from ..domain.plugins.java import JAVA
+from ..domain.plugins.release import Reading, Upload
+from ..domain.plugins.spool import Piece, Spool
+from ..domain.plugins.zip_reader import zip_entries
 from ..ports.releases import ObjectStore
 from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf

@@ -11,7 +11,7 @@ from ..domain.connector import Connector
 from ..domain.errors import ConnectorExistsError, ConnectorNotFoundError, InvalidSpecError
 from ..domain.names import request_id
 from ..domain.plugin import Plugin, PluginClass
-from ..domain.plugin_choice import kind_of
+from ..domain.plugins.plugin_choice import kind_of
 from ..domain.record import Lifecycle
 from ..domain.secrets import plaintext_secrets
 from ..domain.spec import RESERVED, ConnectorSpec, parse_spec

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, final
 
-from ..domain.desired import put_together
+from ..domain.changes.desired import put_together
 from ..domain.errors import (
     ConnectorBusyError,
     ConnectorExistsError,
@@ -14,7 +14,7 @@ from ..domain.errors import (
     InvalidSpecError,
 )
 from ..domain.names import request_id
-from ..domain.plugin_choice import choose_plugin
+from ..domain.plugins.plugin_choice import choose_plugin
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.secrets import plaintext_secrets
 from ..domain.spec import ConnectorSpec, parse_spec

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, final
 
-from ..domain.adjustment import LOW_WINDOW, Adjust, Adjustment, Keep, Load, choose_adjustment, with_capacity
-from ..domain.hint import read_hint
-from ..domain.incident import incident_id, opening
+from ..domain.care.adjustment import LOW_WINDOW, Adjust, Adjustment, Keep, Load, choose_adjustment, with_capacity
+from ..domain.care.hint import read_hint
+from ..domain.care.incident import incident_id, opening
+from ..domain.care.observation import Condition, progress_queries
 from ..domain.metrics import of_connector
-from ..domain.observation import Condition, progress_queries
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.spec import ConnectorSpec, parse_spec
 from ..ports.metrics import Metrics

@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, final
 
-from ..domain.door_request import door_request
-from ..domain.hint import Hint, read_hint
-from ..domain.incident import Entry, Incident, Moment, entry, opening
-from ..domain.notice import notice
-from ..domain.record import ConnectorRecord, Lifecycle, Sighting
-from ..domain.remedy import (
+from ..domain.care.door_request import door_request
+from ..domain.care.hint import Hint, read_hint
+from ..domain.care.incident import Entry, Incident, Moment, entry, opening
+from ..domain.care.notice import notice
+from ..domain.care.remedy import (
     QUARANTINE_LOOK,
     STEADY,
     Escalate,
@@ -27,6 +26,7 @@ from ..domain.remedy import (
     choose_remedy,
     remembered,
 )
+from ..domain.record import ConnectorRecord, Lifecycle, Sighting
 from ..domain.spec import Healing
 from ..ports.incidents import Incidents
 from ..ports.records import ConnectorRecords, ControlRecords

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import BinaryIO, final
 
-from ..domain.archive import Entry
-from ..domain.contents import arrange, bundle_path, wanted
-from ..domain.description import describe, origin_of
 from ..domain.errors import InvalidArchiveError, InvalidRecipeError
-from ..domain.finding import Finding
-from ..domain.manifest import Manifest
-from ..domain.recipe import Artifact, Recipe
-from ..domain.release import artifact_key
-from ..domain.spool import Piece, Spool
-from ..domain.tar_reader import tar_entries
-from ..domain.zip_reader import zip_entries
-from ..domain.zip_writer import Stored, zip_bytes
+from ..domain.plugins.archive import Entry
+from ..domain.plugins.contents import arrange, bundle_path, wanted
+from ..domain.plugins.description import describe, origin_of
+from ..domain.plugins.finding import Finding
+from ..domain.plugins.manifest import Manifest
+from ..domain.plugins.recipe import Artifact, Recipe
+from ..domain.plugins.release import artifact_key
+from ..domain.plugins.spool import Piece, Spool
+from ..domain.plugins.tar_reader import tar_entries
+from ..domain.plugins.zip_reader import zip_entries
+from ..domain.plugins.zip_writer import Stored, zip_bytes
 from ..ports.releases import ObjectStore
 from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf

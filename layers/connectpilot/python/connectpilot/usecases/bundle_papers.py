@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from typing import Any, final
 
-from ..domain.provenance import of_recipe, of_upload
-from ..domain.recipe import Recipe
-from ..domain.release import Bundle, Reading, Upload, provenance_key, sbom_key
-from ..domain.sbom import sbom
+from ..domain.plugins.provenance import of_recipe, of_upload
+from ..domain.plugins.recipe import Recipe
+from ..domain.plugins.release import Bundle, Reading, Upload, provenance_key, sbom_key
+from ..domain.plugins.sbom import sbom
 from ..ports.releases import ObjectStore
 from .bundle_shelf import Built
 

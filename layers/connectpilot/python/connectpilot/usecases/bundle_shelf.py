@@ -9,10 +9,10 @@ from typing import Any, BinaryIO, final
 
 from ..domain.digests import Digest, Digests
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError, RefusedPluginError
-from ..domain.examination import Acceptance, examine
-from ..domain.finding import Finding, errors
-from ..domain.manifest import FORMAT, Manifest
-from ..domain.release import Bundle, ContentType, bundle_key, manifest_key
+from ..domain.plugins.examination import Acceptance, examine
+from ..domain.plugins.finding import Finding, errors
+from ..domain.plugins.manifest import FORMAT, Manifest
+from ..domain.plugins.release import Bundle, ContentType, bundle_key, manifest_key
 from ..ports.releases import ObjectStore, StoredObject
 
 

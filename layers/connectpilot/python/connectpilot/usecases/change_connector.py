@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import final
 
+from ..domain.changes.desired import Desired
+from ..domain.changes.difference import compare
+from ..domain.changes.plan import newer_than, under_way
+from ..domain.changes.request import OPERATION_TYPES, Change, LeaseHeld, Request, Step, StepKind
 from ..domain.connector import Connector, ConnectorState, Operation
-from ..domain.desired import Desired
-from ..domain.difference import compare
 from ..domain.erase import erase
 from ..domain.errors import (
     ConnectorBusyError,
@@ -19,9 +21,7 @@ from ..domain.errors import (
     NameTakenError,
     PlatformRefusedError,
 )
-from ..domain.plan import newer_than, under_way
 from ..domain.record import Lease
-from ..domain.request import OPERATION_TYPES, Change, LeaseHeld, Request, Step, StepKind
 from ..ports.msk_connect import ConnectorChanges, Connectors, WorkerConfigurations
 from ..ports.records import ConnectorRecords
 from .plan_steps import LEASE, STACK_TAG

@@ -6,11 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import final
 
+from ..domain.changes.health import Verdict, judge
+from ..domain.changes.request import LeaseHeld, Request
 from ..domain.erase import erase
-from ..domain.health import Verdict, judge
 from ..domain.metrics import of_connector
 from ..domain.record import Lease
-from ..domain.request import LeaseHeld, Request
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords
@@ -20,7 +20,7 @@ from .plan_steps import LEASE
 @final
 @dataclass(frozen=True, slots=True)
 class CheckHealth:
-    """Gather the evidence, leave the judging to domain/health.py."""
+    """Gather the evidence, leave the judging to domain/changes/health.py."""
 
     connectors: Connectors
     metrics: Metrics

@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import final
 
+from ..domain.changes.request import Change, LeaseHeld, Request, StepKind
 from ..domain.connector import Connector, ConnectorState, Operation, OperationEnd
 from ..domain.erase import erase
 from ..domain.errors import ConnectorNotFoundError
 from ..domain.record import Lease
-from ..domain.request import Change, LeaseHeld, Request, StepKind
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords
 from .plan_steps import LEASE

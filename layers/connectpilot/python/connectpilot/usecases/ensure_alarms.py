@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
-from ..domain.alarms import Alarm, all_alarm_names, wanted_alarms
+from ..domain.changes.alarms import Alarm, all_alarm_names, wanted_alarms
+from ..domain.changes.request import Request
 from ..domain.connector import ConnectorState
-from ..domain.request import Request
 from ..ports.alarms import Alarms
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Specs, Targets

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from typing import BinaryIO, final
 
 from ..domain.errors import ArtifactUnavailableError, DigestMismatchError
-from ..domain.internet import recipe_place, repository_place
-from ..domain.recipe import Artifact, Coordinate
-from ..domain.release import MAX_ARCHIVE_BYTES, artifact_key
+from ..domain.plugins.internet import recipe_place, repository_place
+from ..domain.plugins.recipe import Artifact, Coordinate
+from ..domain.plugins.release import MAX_ARCHIVE_BYTES, artifact_key
 from ..ports.releases import Downloads, ObjectStore
 
 

@@ -6,11 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import final
 
-from ..domain.connector import Connector
-from ..domain.diagnosis import Diagnosis, diagnose
-from ..domain.erase import erase
-from ..domain.errors import InvalidSpecError, UnknownTargetError
-from ..domain.observation import (
+from ..domain.care.diagnosis import Diagnosis, diagnose
+from ..domain.care.observation import (
     Observation,
     is_stalled,
     observe,
@@ -19,10 +16,13 @@ from ..domain.observation import (
     task_counts,
     task_queries,
 )
+from ..domain.care.worker_log import failures_of
+from ..domain.connector import Connector
+from ..domain.erase import erase
+from ..domain.errors import InvalidSpecError, UnknownTargetError
 from ..domain.record import ConnectorRecord
 from ..domain.spec import ConnectorSpec
 from ..domain.target import Target
-from ..domain.worker_log import failures_of
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
 from ..ports.records import Specs, Targets

@@ -10,7 +10,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from ..domain.errors import InvalidRecipeError
-from ..domain.recipe import Acceptance, Artifact, Locked, Recipe
+from ..domain.plugins.recipe import Acceptance, Artifact, Locked, Recipe
 
 MAX_BYTES = 256 * 1024
 MAX_NODES = 5_000

@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import final
 
+from ..domain.changes.desired import Desired
+from ..domain.changes.difference import resource_name
+from ..domain.changes.plan import Facts, Plan, Refused, began_before, make_plan
+from ..domain.changes.request import Intent, LeaseHeld, Request
+from ..domain.changes.worker_configuration import offset_topic_of
 from ..domain.connector import Connector, ConnectorState, Operation
-from ..domain.desired import Desired
-from ..domain.difference import resource_name
 from ..domain.errors import (
     AmbiguousPluginError,
     ConnectorNotFoundError,
@@ -17,10 +20,7 @@ from ..domain.errors import (
     UnknownTargetError,
 )
 from ..domain.metrics import of_connector
-from ..domain.plan import Facts, Plan, Refused, began_before, make_plan
 from ..domain.record import ConnectorRecord, Lease, TakenUp
-from ..domain.request import Intent, LeaseHeld, Request
-from ..domain.worker_configuration import offset_topic_of
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors, WorkerConfigurations
 from ..ports.records import ConnectorRecords

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 from typing import BinaryIO, final
 
-from ..domain.archive import JAR
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
-from ..domain.recipe import BUILDER_VERSION
-from ..domain.release import MAX_ARCHIVE_BYTES, UPLOADS, Input, Kind, Reading, Upload
-from ..domain.zip_reader import zip_entries
+from ..domain.plugins.archive import JAR
+from ..domain.plugins.recipe import BUILDER_VERSION
+from ..domain.plugins.release import MAX_ARCHIVE_BYTES, UPLOADS, Input, Kind, Reading, Upload
+from ..domain.plugins.zip_reader import zip_entries
 from ..ports.releases import ObjectStore
 from .parse_recipe import MAX_BYTES, parse_recipe
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, final
 
-from ..domain.incident import Incident, Moment, entry
+from ..domain.care.incident import Incident, Moment, entry
 from ..ports.incidents import Incidents
 from ..ports.records import ConnectorRecords
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, final
 
+from ..domain.care.incident import Moment, entry
+from ..domain.changes.request import Evidence, Intent, LeaseHeld, Outcome, Request
 from ..domain.connector import Connector
-from ..domain.incident import Moment, entry
 from ..domain.record import ConnectorRecord, Lease, Lifecycle, Sighting
-from ..domain.request import Evidence, Intent, LeaseHeld, Outcome, Request
 from ..ports.incidents import Incidents
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, final
 
-from ..domain.incident import Entry, Incident, Moment, entry
+from ..domain.care.incident import Entry, Incident, Moment, entry
+from ..domain.care.remedy import LOOK_AGAIN, QUARANTINE_LOOK
 from ..domain.record import ConnectorRecord
-from ..domain.remedy import LOOK_AGAIN, QUARANTINE_LOOK
 from ..ports.incidents import Incidents
 from ..ports.records import ConnectorRecords
 

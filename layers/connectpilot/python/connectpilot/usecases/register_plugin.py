@@ -15,8 +15,8 @@ from ..domain.errors import (
 )
 from ..domain.names import plugin_name
 from ..domain.plugin import Plugin
-from ..domain.plugin_quota import QUOTA, quota_reached
-from ..domain.release import Bundle, Upload
+from ..domain.plugins.plugin_quota import QUOTA, quota_reached
+from ..domain.plugins.release import Bundle, Upload
 from ..ports.records import Plugins
 from ..ports.releases import ObjectStore, PluginRegistry, RegisteredPlugin
 from .bundle_shelf import BundleShelf

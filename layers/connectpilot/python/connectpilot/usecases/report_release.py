@@ -7,9 +7,9 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import final
 
-from ..domain.plugin_quota import quota_finding
-from ..domain.release import Upload
-from ..domain.report import Outcome, Problem, Report
+from ..domain.plugins.plugin_quota import quota_finding
+from ..domain.plugins.release import Upload
+from ..domain.plugins.report import Outcome, Problem, Report
 from ..ports.releases import ObjectStore
 from .bundle_shelf import BundleShelf
 

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, final
 
+from ..domain.changes.status import FRESH, FRESH_IN_TABLE, connect_status
 from ..domain.connector import Connector
 from ..domain.erase import erase
 from ..domain.errors import ConnectorNotFoundError, InvalidSpecError
 from ..domain.metrics import Series, of_connector
 from ..domain.record import ConnectorRecord, Lifecycle, Sighting
-from ..domain.status import FRESH, FRESH_IN_TABLE, connect_status
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Specs

@@ -8,13 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import final
 
-from ..domain.alarms import wanted_alarms
-from ..domain.connector import Connector, ConnectorState
-from ..domain.errors import InvalidSpecError, UnknownTargetError
-from ..domain.observation import FRESH, task_counts, task_queries
-from ..domain.record import ConnectorRecord, Lifecycle
-from ..domain.spec import ConnectorSpec
-from ..domain.sweep import (
+from ..domain.care.observation import FRESH, task_counts, task_queries
+from ..domain.care.sweep import (
     Counts,
     Start,
     drifted,
@@ -27,6 +22,11 @@ from ..domain.sweep import (
     starts,
     without_alarms,
 )
+from ..domain.changes.alarms import wanted_alarms
+from ..domain.connector import Connector, ConnectorState
+from ..domain.errors import InvalidSpecError, UnknownTargetError
+from ..domain.record import ConnectorRecord, Lifecycle
+from ..domain.spec import ConnectorSpec
 from ..ports.alarms import Alarms
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors

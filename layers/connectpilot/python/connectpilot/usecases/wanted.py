@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import final
 
+from ..domain.changes.desired import Desired, put_together
 from ..domain.connector import Connector
-from ..domain.desired import Desired, put_together
 from ..domain.plugin import Plugin
-from ..domain.plugin_choice import choose_plugin, holds
+from ..domain.plugins.plugin_choice import choose_plugin, holds
 from ..domain.spec import ConnectorSpec
 from ..ports.records import Plugins, Specs, Targets
 

@@ -1,0 +1,1 @@
+"""Care for what runs: diagnosis, remedies, adjustments, incidents and what the sweep looks for."""

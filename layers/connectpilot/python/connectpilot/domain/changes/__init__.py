@@ -1,0 +1,1 @@
+"""Changes through the door: what is desired, what differs, the plan, health and status."""

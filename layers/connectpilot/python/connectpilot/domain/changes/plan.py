@@ -1,0 +1,256 @@
+"""What a request means for a connector as it is now: the steps, or why there are none. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from ..connector import Connector, ConnectorState, Operation, OperationEnd
+from ..record import ConnectorRecord, Lifecycle
+from .desired import Desired
+from .difference import Difference, compare, resource_name
+from .request import Intent, Step, StepKind
+from .worker_configuration import offset_topic_of
+
+SKEW = timedelta(seconds=10)
+"""How much MSK Connect's clock may lag behind ours: far less than two requests on one connector lie apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """Everything that a plan is made from."""
+
+    intent: Intent
+    name: str
+    since: datetime
+    """When the door first took up this request: an operation newer than this is the request's own."""
+    record: ConnectorRecord | None = None
+    connector: Connector | None = None
+    ours: bool = False
+    operations: tuple[Operation, ...] = ()
+    """The newest first."""
+    desired: Desired | None = None
+    """For apply, recreate and adopt."""
+    offset_topic: str | None = None
+    """The one that the connector's worker configuration names now; None: MSK Connect's own, which dies with it."""
+    kind: str = "unknown"
+    errored_tasks: int | None = None
+    expects: Mapping[str, Any] = field(default_factory=dict)
+    only_failed_tasks: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Steps:
+    steps: tuple[Step, ...]
+    reason: str
+    verify: bool = True
+    """Whether health is checked afterwards: not where nothing is meant to run."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    reason: str
+    verify: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    reason: str
+    verify: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    reason: str
+
+
+Plan = Steps | Unchanged | Adopted | Refused | Wait
+
+_NEEDS_SPEC = (Intent.APPLY, Intent.RECREATE, Intent.ADOPT)
+_ENDS = (Intent.DELETE, Intent.STOP)
+
+
+def make_plan(facts: Facts) -> Plan:
+    """Choose the steps, from facts alone."""
+    if facts.intent in _NEEDS_SPEC and facts.desired is None:
+        return Refused(f"{facts.intent} needs a spec: send the connector's configuration again")
+    connector = facts.connector
+    if connector is None:
+        return _without_connector(facts)
+    if not facts.ours:
+        return _foreign(facts, connector)
+    unmet = None if began_before(facts, connector) else _unmet(facts, connector)
+    return _under_way(facts, connector) or unmet or _WAYS[facts.intent](facts, connector)
+
+
+def under_way(operation: Operation) -> bool:
+    """A state that is not known is never read as an end."""
+    try:
+        return operation.end is OperationEnd.UNDER_WAY
+    except KeyError:
+        return operation.ended_at is None
+
+
+def newer_than(at: datetime | None, since: datetime) -> bool:
+    return at is not None and at >= since - SKEW
+
+
+def _without_connector(facts: Facts) -> Plan:
+    if facts.intent in _ENDS:
+        return Unchanged("there is no such connector any more")
+    if facts.intent in (Intent.APPLY, Intent.RECREATE):
+        return Steps((Step(kind=StepKind.CREATE),), "the connector is created")
+    return Refused(f"there is no connector {facts.name} to {facts.intent}; apply its configuration to create it")
+
+
+def _foreign(facts: Facts, connector: Connector) -> Plan:
+    if facts.desired is None or facts.intent is Intent.RECREATE:
+        return Refused(f"connector {facts.name} is not managed by Connectpilot: adopt it first, then {facts.intent}")
+    difference = compare(connector, facts.desired)
+    if not difference:
+        return Adopted("a connector of this name exists and is exactly what is wanted")
+    if facts.intent is Intent.ADOPT and not difference.immutable:
+        return Adopted(f"adopted as it is; the next apply changes: {difference}")
+    next_step = "change the spec to match" if facts.intent is Intent.ADOPT else "adopt it first, or take another name"
+    return Refused(f"a connector of this name exists, is not ours and would have to change: {difference}; {next_step}")
+
+
+def _under_way(facts: Facts, connector: Connector) -> Plan | None:
+    if connector.state is ConnectorState.DELETING:
+        if facts.intent in _ENDS:
+            return Steps((Step(kind=StepKind.DELETE),), "it is being deleted already", verify=False)
+        if facts.intent is Intent.RECREATE:
+            return Steps((Step(kind=StepKind.DELETE), Step(kind=StepKind.CREATE)), "it is being deleted already")
+        return Wait("the connector is being deleted")
+    if running := next((each for each in facts.operations if under_way(each)), None):
+        return Wait(f"another operation runs: {running.type}, {running.state}")
+    return None if connector.state.settled else Wait(f"the connector is {connector.state}")
+
+
+def began_before(facts: Facts, connector: Connector) -> bool:
+    """Whether an earlier run of this same request has acted: what it expected has been checked then."""
+    return newer_than(connector.created_at, facts.since) or any(
+        newer_than(each.created_at, facts.since) for each in facts.operations
+    )
+
+
+def _unmet(facts: Facts, connector: Connector) -> Plan | None:
+    for what, wanted in facts.expects.items():
+        if what == "version" and connector.version != wanted:
+            return Refused(
+                f"the connector is at version {connector.version}, not at {wanted}: look again and decide anew"
+            )
+        if what == "state" and connector.state != wanted:
+            return Refused(f"the connector is {connector.state}, not {wanted}: look again and decide anew")
+        if what == "erroredTasks" and wanted:
+            if facts.errored_tasks is None:
+                return Refused("no fresh metric says whether tasks have failed: look again in a minute")
+            if facts.errored_tasks == 0:
+                return Unchanged("no task is failed any more")
+        if what not in ("version", "state", "erroredTasks"):
+            return Refused(f'"{what}" is not something that can be expected; there are version, state, erroredTasks')
+    return None
+
+
+def _apply(facts: Facts, connector: Connector) -> Plan:
+    assert facts.desired is not None  # noqa: S101 - make_plan has refused it
+    difference = compare(connector, facts.desired)
+    if connector.state is ConnectorState.FAILED:
+        return _recreate(facts, connector, "a FAILED connector can be neither updated nor restarted")
+    if difference.immutable:
+        return Refused(f"MSK Connect cannot change this in an existing connector: {difference}; next step: recreate")
+    if difference.worker_configuration and (why := _position_lost(facts, connector)):
+        return Refused(f"{difference}, but {why}")
+    paused = connector.state is ConnectorState.PAUSED
+    if difference:
+        return Steps(_updates(difference, paused=paused), str(difference), verify=not paused)
+    if facts.record is None or facts.record.arn is None:
+        return Adopted("an earlier request had created it; it is exactly what is wanted", verify=not paused)
+    verified = facts.record.healthy_digest == facts.desired.digest
+    return Unchanged("the connector is exactly what is wanted", verify=not paused and not verified)
+
+
+def _updates(difference: Difference, *, paused: bool) -> tuple[Step, ...]:
+    """Workers first: a new configuration may need the new plugin or its config providers."""
+    kinds = [StepKind.UPDATE_WORKERS] if difference.workers else []
+    kinds += [StepKind.UPDATE_CONFIGURATION] if difference.configuration else []
+    # MSK Connect updates a PAUSED connector only without health validation (UpdateConnector).
+    return tuple(Step(kind=kind, skip_health_validation=paused) for kind in kinds)
+
+
+def _position_lost(facts: Facts, connector: Connector) -> str | None:
+    """Why a source would begin anew: its offsets are where its next worker configuration does not look."""
+    if facts.kind == "sink" or facts.desired is None:
+        return None
+    workers = facts.desired.workers
+    stays = resource_name(connector.worker_configuration_arn or "") == workers.name
+    next_topic = facts.offset_topic if stays else offset_topic_of(workers.properties or "")
+    if facts.offset_topic is not None and facts.offset_topic == next_topic:
+        return None
+    kept = facts.offset_topic or "a topic that MSK Connect keeps for this very connector"
+    keep = connector.worker_configuration_arn or "default"
+    return (
+        f"its position would be lost: its offsets are in {kept} and would be looked for in {next_topic or 'a new one'}."
+        f' To change it in place keep "connectpilot.worker.configuration": "{keep}";'
+        " delete it and apply again only if it may begin anew"
+    )
+
+
+def _recreate(facts: Facts, connector: Connector, why: str) -> Plan:
+    if newer_than(connector.created_at, facts.since):
+        return Unchanged("this request has created it anew already", verify=True)
+    if lost := _position_lost(facts, connector):
+        return Refused(f"{why}, but {lost}")
+    kinds = [StepKind.DELETE, StepKind.CREATE]
+    paused = facts.record is not None and facts.record.lifecycle is Lifecycle.PAUSED
+    kinds += [StepKind.PAUSE] if paused else []
+    return Steps(
+        tuple(Step(kind=kind) for kind in kinds),
+        f"{why}: it is created again, and its position survives",
+        verify=not paused,
+    )
+
+
+def _restart(facts: Facts, connector: Connector) -> Plan:
+    if connector.state is not ConnectorState.RUNNING:
+        next_step = "resume it" if connector.state is ConnectorState.PAUSED else "recreate it"
+        return Refused(f"the connector is {connector.state}, MSK Connect restarts only RUNNING ones: {next_step}")
+    if connector.kafka_connect_version.startswith("2."):
+        said = "Kafka Connect 2.7.1 restarts the connector only, not its tasks, and cannot choose the failed ones"
+        return Steps((Step(kind=StepKind.RESTART),), said)
+    step = Step(kind=StepKind.RESTART, only_failed_tasks=facts.only_failed_tasks)
+    return Steps((step,), "the failed tasks are restarted" if facts.only_failed_tasks else "everything is restarted")
+
+
+def _toggle(facts: Facts, connector: Connector) -> Plan:
+    intent = facts.intent
+    if connector.state is ConnectorState.FAILED:
+        return Refused(f"the connector is FAILED and cannot {intent}: recreate it")
+    if (connector.state is ConnectorState.PAUSED) == (intent is Intent.PAUSE):
+        return Unchanged(f"the connector is {connector.state} already")
+    return Steps((Step(kind=StepKind(intent.value)),), f"the connector is {intent}d", verify=intent is Intent.RESUME)
+
+
+def _delete(facts: Facts, connector: Connector) -> Plan:
+    stopped = "the connector is stopped: MSK Connect deletes it, its spec and its position stay"
+    reason = stopped if facts.intent is Intent.STOP else "the connector is deleted"
+    return Steps((Step(kind=StepKind.DELETE),), reason, verify=False)
+
+
+_WAYS: Mapping[Intent, Callable[[Facts, Connector], Plan]] = {
+    Intent.APPLY: _apply,
+    Intent.RECREATE: lambda facts, connector: _recreate(facts, connector, "a new connector is wanted"),
+    Intent.RESTART: _restart,
+    Intent.PAUSE: _toggle,
+    Intent.RESUME: _toggle,
+    Intent.STOP: _delete,
+    Intent.DELETE: _delete,
+    Intent.ADOPT: lambda facts, connector: Unchanged(f"{connector.name} is managed by Connectpilot already"),
+}

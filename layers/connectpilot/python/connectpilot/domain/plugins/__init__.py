@@ -1,0 +1,1 @@
+"""Plugins: recipes, archives, bundles, what is inside and whether it would start."""

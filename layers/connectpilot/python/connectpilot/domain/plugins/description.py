@@ -1,0 +1,83 @@
+"""From what was unpacked to a manifest: look into every jar, then at all of them together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from ..errors import InvalidArchiveError
+from .component import confirmed, own_component
+from .conflicts import overlaps, versions
+from .inspection import MAX_WEIGHT, JarFacts, inspect_jar
+from .manifest import BundleFile, Manifest
+from .plugin_classes import PluginClasses
+from .recipe import Artifact
+from .spool import Piece, Spool
+
+_MANY = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a file of the bundle came from."""
+
+    name: str
+    coordinate: tuple[str, str, str] | None = None
+    """Group, artefact and version, where the file itself was asked for by its coordinate."""
+
+
+def origin_of(artifact: Artifact) -> Origin:
+    name = (artifact.maven or artifact.s3 or artifact.url or "").partition("?")[0]
+    one = artifact.coordinate
+    whole = one is not None and not artifact.is_unpacked
+    return Origin(name, (one.group, one.artifact, one.version) if one and whole else None)
+
+
+def describe(
+    spool: Spool, kept: Sequence[Piece], dropped: Sequence[str], origins: Mapping[str, Origin] | None = None
+) -> Manifest:
+    """Without `origins` (an upload) each folder at the top, or each file there, counts as one."""
+    came_from = origins or {piece.path: Origin(piece.path.partition("/")[0]) for piece in kept}
+    jars = {piece.path: inspect_jar(piece.path, spool.open(piece)) for piece in kept if piece.path.endswith(".jar")}
+    files = tuple(_file(piece, came_from[piece.path], jars.get(piece.path)) for piece in kept)
+    found = list(jars.values())
+    if sum(jar.weight for jar in found) > MAX_WEIGHT:
+        raise InvalidArchiveError(
+            "the names of the bundle's classes alone take more memory than real ones do", "archive-bomb"
+        )
+    classes = PluginClasses(found)
+    absent = {(one.version, one.member): one for jar in found for one in jar.absent.values()}
+    return Manifest(
+        files=files,
+        classes=classes.usable(),
+        missing=classes.missing(),
+        dropped=tuple(dropped),
+        unusable=classes.unusable(),
+        unlisted=classes.unlisted(),
+        overlaps=overlaps(found),
+        versions=versions({file.path: file.carried for file in files}),
+        absent=tuple(absent[key] for key in sorted(absent))[:_MANY],
+    )
+
+
+def _file(piece: Piece, origin: Origin, jar: JarFacts | None) -> BundleFile:
+    if jar is None:
+        return BundleFile(piece.path, piece.size, piece.sha256, origin.name)
+    real = confirmed(jar.notes, jar.packages)
+    own = own_component(piece.path, jar.notes, real, origin.coordinate)
+    return BundleFile(
+        path=piece.path,
+        size=piece.size,
+        sha256=piece.sha256,
+        origin=origin.name,
+        java_level=jar.java_level,
+        java_where=jar.java_where,
+        marks=tuple(sorted(jar.marks)),
+        own=own,
+        carried=real if own is None or own in real else (own, *real),
+        licences=tuple(jar.licences),
+        has_licence=jar.has_licence_file or bool(jar.licences),
+        natives=tuple(sorted(jar.natives)),
+        nested=tuple(jar.nested),
+        signature=jar.signature,
+    )

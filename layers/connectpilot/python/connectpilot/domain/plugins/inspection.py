@@ -1,0 +1,179 @@
+"""Look into one jar: every class's level and parents, and all else of it that a judgement of the bundle needs."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import BinaryIO
+
+from ..errors import InvalidArchiveError
+from . import component, licence, native_library
+from .archive import JAR, Entry
+from .class_file import ClassFile, InvalidClassFileError, java_level, read_class, referred_members
+from .component import Component
+from .jar_signature import broken_signature
+from .kafka_api import VERSIONS, lacks
+from .plugin_classes import SERVICE_TYPES
+from .zip_reader import zip_entries
+
+MARKS = {
+    "org/apache/kafka/connect/connector/": "connect-api",
+    "org/apache/kafka/connect/runtime/": "connect-runtime",
+    "org/apache/kafka/clients/": "kafka-clients",
+    "org/slf4j/Logger": "slf4j-api",
+    "software/amazon/msk/auth/iam/": "aws-msk-iam-auth",
+}
+"""Packages that the workers bring themselves."""
+
+ARCHIVES = (".jar", ".zip", ".war", ".tar", ".tar.gz", ".tgz")
+KAFKA = "org/apache/kafka/"
+_KAFKA = KAFKA.encode()
+_SERVICES = "META-INF/services/"
+_MAX_CLASS = 16 << 20
+_MAX_TEXT = 1 << 20
+MAX_WEIGHT = 24 << 20
+"""Some five times what the largest real jars have."""
+_MANY = 20
+"""What is listed one by one: more would say nothing more."""
+_MANY_NOTES = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A member of Kafka's API that a class refers to, and that a Kafka Connect version lacks."""
+
+    version: str
+    member: str
+    where: str
+
+
+@dataclass(slots=True)
+class JarFacts:
+    """What one jar tells."""
+
+    path: str
+    java_level: int = 0
+    java_where: str = ""
+    marks: set[str] = field(default_factory=set)
+    hierarchy: dict[str, ClassFile] = field(default_factory=dict)
+    sums: dict[str, int] = field(default_factory=dict)
+    """Of each class what tells its bytes apart: checksum and size."""
+    services: set[str] = field(default_factory=set)
+    """Class names that its service files for Kafka Connect's types name."""
+    notes: set[Component] = field(default_factory=set)
+    licences: dict[str, None] = field(default_factory=dict)
+    has_licence_file: bool = False
+    natives: set[str] = field(default_factory=set)
+    nested: list[str] = field(default_factory=list)
+    absent: dict[tuple[str, str], Absent] = field(default_factory=dict)
+    is_signed: bool = False
+    weight: int = 0
+    """Of the names of its classes: what a hostile jar could make large without being large itself."""
+    signature: str = ""
+    """What is wrong with it, in Java's words."""
+
+    @property
+    def version(self) -> str:
+        named = component.by_file_name(self.path)
+        return named.version if named else ""
+
+    @property
+    def packages(self) -> set[str]:
+        return {name.rpartition("/")[0] for name in self.sums}
+
+
+def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
+    """Reads every entry, so that each checksum counts; raises InvalidArchiveError."""
+    facts = JarFacts(path)
+    try:
+        for entry in zip_entries(file, JAR):
+            if entry.name.endswith(".class"):
+                _look_at_class(entry, facts)
+            else:
+                _look_at_file(entry, facts)
+        if facts.is_signed:
+            facts.signature = broken_signature(file)
+    except InvalidArchiveError as error:
+        raise InvalidArchiveError(f"{path}: {error}") from None
+    return facts
+
+
+def _look_at_class(entry: Entry, facts: JarFacts) -> None:
+    name = entry.name
+    if entry.size > _MAX_CLASS:
+        raise InvalidArchiveError(f"the class {name[:80]!r} is larger than a class can be", "archive-invalid")
+    text = entry.read()
+    # Variants for a newer Java, and module descriptors, are not loaded by an older one: they say nothing of the level.
+    if name.startswith("META-INF/") or name.endswith("module-info.class"):
+        return
+    try:
+        level = java_level(text)
+        found = read_class(text)
+        if _KAFKA in text and not found.name.startswith(KAFKA):
+            facts.absent.update(_absent(found, text))
+    except InvalidClassFileError as error:
+        raise InvalidArchiveError(f"{name[:80]!r}: {error}", "archive-invalid") from None
+    facts.weight += len(found.name) + sum(map(len, found.parents))
+    if facts.weight > MAX_WEIGHT:
+        raise InvalidArchiveError("the names of its classes alone take more memory than real ones do", "archive-bomb")
+    facts.hierarchy.setdefault(found.name, found)
+    facts.sums[found.name] = zlib.crc32(text) << 32 | len(text)
+    if name.startswith(_MARKED):
+        facts.marks.update(mark for package, mark in MARKS.items() if name.startswith(package))
+    if level > facts.java_level:
+        facts.java_level, facts.java_where = level, found.name.replace("/", ".")
+
+
+_MARKED = tuple(MARKS)
+
+
+def _absent(found: ClassFile, text: bytes) -> Iterator[tuple[tuple[str, str], Absent]]:
+    for member in referred_members(text, KAFKA):
+        for version in VERSIONS:
+            if lacks(version, member.owner, member.name, member.descriptor):
+                yield (version, str(member)), Absent(version, str(member), found.name.replace("/", "."))
+
+
+def _look_at_file(entry: Entry, facts: JarFacts) -> None:
+    name = entry.name
+    lower = name.lower()
+    if lower.endswith(native_library.ENDINGS):
+        facts.natives.add(native_library.platform_of(_head(entry, native_library.HEAD)))
+        return
+    if lower.endswith(ARCHIVES) and len(facts.nested) < _MANY:
+        facts.nested.append(name)
+    if licence.FILE.fullmatch(name):
+        facts.has_licence_file = True
+        text = _head(entry, licence.HEAD).decode("utf-8", "replace")
+        facts.licences.update(dict.fromkeys(licence.of_text(text)))
+        return
+    if not name.startswith("META-INF/") or entry.size > _MAX_TEXT:
+        _head(entry, 0)
+        return
+    _look_at_note(name, entry.read().decode("utf-8", "replace"), facts)
+
+
+def _look_at_note(name: str, text: str, facts: JarFacts) -> None:
+    if name.startswith(_SERVICES):
+        if name.removeprefix(_SERVICES) in SERVICE_TYPES:
+            facts.services.update(bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
+    elif component.NOTE.fullmatch(name):
+        if (noted := component.by_note(text)) and len(facts.notes) < _MANY_NOTES:
+            facts.notes.add(noted)
+    elif component.POM.fullmatch(name):
+        if len(facts.licences) < _MANY:
+            facts.licences.update(dict.fromkeys(licence.of_pom(text)))
+    elif name == "META-INF/MANIFEST.MF":
+        facts.licences.update(dict.fromkeys(licence.of_manifest(text)))
+    elif name.upper().endswith(".SF") and name.count("/") == 1:
+        facts.is_signed = True
+
+
+def _head(entry: Entry, count: int) -> bytes:
+    """The first bytes; the rest is read as well, for the checksum's sake."""
+    head = b""
+    for chunk in entry.chunks():
+        if len(head) < count:
+            head += chunk[: count - len(head)]
+    return head

@@ -1,0 +1,233 @@
+"""Read a ZIP or JAR strictly: what the directory says and what stands in front of each entry must be one story."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import BinaryIO
+
+from ..errors import InvalidArchiveError
+from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names, size_of
+
+_END = struct.Struct("<4s4H2LH")
+_CENTRAL = struct.Struct("<4s6H3L5H2L")
+_LOCAL = struct.Struct("<4s5H3L2H")
+_STORED, _DEFLATED = 0, 8
+_ENCRYPTED, _DESCRIPTOR, _PATCHED, _STRONG, _MASKED = 1, 1 << 3, 1 << 5, 1 << 6, 1 << 13
+_UNIX = 3
+_ZIP64_COUNT, _ZIP64_SIZE = 0xFFFF, 0xFFFFFFFF
+_REGULAR, _FOLDER = 0o100000, 0o040000
+_SPECIAL = (0o010000, 0o020000, 0o060000, 0o120000, 0o140000)
+_MSDOS_FOLDER = 0x10
+
+
+@dataclass(frozen=True, slots=True)
+class _Header:
+    name: bytes
+    flags: int
+    method: int
+    crc: int
+    packed: int
+    size: int
+    offset: int
+
+
+def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
+    """The files of the archive in its own order; raises InvalidArchiveError as soon as a rule is broken."""
+    total = size_of(file)
+    headers, directory = _directory(file, total, limits)
+    names = Names(limits)
+    budget = Budget(limits, packed=total)
+    position = 0
+    for header in sorted(headers, key=lambda one: one.offset):
+        name = _decode(header)
+        if header.offset != position:
+            raise InvalidArchiveError(
+                f"{name[:80]!r} overlaps another entry, or unlisted bytes stand before it", "archive-overlap"
+            )
+        start = _check_local(file, header, name)
+        position = _end_of(file, header, start, name)
+        if position > directory:
+            raise InvalidArchiveError(f"{name[:80]!r} reaches into the archive's directory", "archive-overlap")
+        folder = name.endswith("/")
+        names.add(name, folder=folder)
+        if folder:
+            if header.size:
+                raise InvalidArchiveError(f"the folder {name[:80]!r} has content", "archive-folder-content")
+            continue
+        yield Entry(name, header.size, partial(_chunks, file, header, start, budget, name))
+    if position != directory:
+        raise InvalidArchiveError("unlisted bytes stand before the archive's directory", "archive-hidden-bytes")
+
+
+def _directory(file: BinaryIO, total: int, limits: Limits) -> tuple[list[_Header], int]:
+    """The directory's headers, and where it begins."""
+    if total < _END.size:
+        raise InvalidArchiveError("the file is too short to be a ZIP", "archive-truncated")
+    tail = min(total, _END.size + 0xFFFF)
+    file.seek(total - tail)
+    text = file.read(tail)
+    at = text.rfind(b"PK\x05\x06")
+    if at < 0:
+        raise InvalidArchiveError(
+            "the file has no ZIP directory at its end: it is truncated, or not a ZIP", "archive-truncated"
+        )
+    if at + _END.size > len(text):
+        raise InvalidArchiveError("the ZIP's end record is truncated", "archive-truncated")
+    _, disk, first_disk, here, count, length, offset, comment = _END.unpack_from(text, at)
+    end = total - tail + at
+    if end + _END.size + comment != total:
+        raise InvalidArchiveError("bytes follow the ZIP's end", "archive-trailing-bytes")
+    if disk or first_disk or here != count:
+        raise InvalidArchiveError("the ZIP is one part of several", "archive-several-parts")
+    if here == _ZIP64_COUNT or _ZIP64_SIZE in (length, offset):
+        raise InvalidArchiveError(
+            "the archive is in the ZIP64 form, for more than 65,534 files or 4 GiB", "archive-too-large"
+        )
+    if count > limits.entries:
+        raise InvalidArchiveError(f"the ZIP lists more than {limits.entries:,} entries", "archive-too-many-entries")
+    if offset + length != end:
+        raise InvalidArchiveError(
+            "the ZIP's directory does not end where the archive ends", "archive-directory-mismatch"
+        )
+    file.seek(offset)
+    return list(_headers(file.read(length), count)), offset
+
+
+def _headers(text: bytes, count: int) -> Iterator[_Header]:
+    at = 0
+    for _ in range(count):
+        if at + _CENTRAL.size > len(text):
+            raise InvalidArchiveError("the ZIP's directory is truncated", "archive-directory-mismatch")
+        (
+            signature,
+            made,
+            _,
+            flags,
+            method,
+            _,
+            _,
+            crc,
+            packed,
+            size,
+            name,
+            extra,
+            comment,
+            disk,
+            _,
+            attributes,
+            offset,
+        ) = _CENTRAL.unpack_from(text, at)
+        raw = text[at + _CENTRAL.size : at + _CENTRAL.size + name]
+        if signature != b"PK\x01\x02" or disk or len(raw) != name:
+            raise InvalidArchiveError("the ZIP's directory is damaged", "archive-damaged")
+        if flags & (_ENCRYPTED | _STRONG | _MASKED):
+            raise InvalidArchiveError(f"{raw[:80]!r} is encrypted", "archive-encrypted")
+        if method not in (_STORED, _DEFLATED) or flags & _PATCHED:
+            raise InvalidArchiveError(
+                f"{raw[:80]!r} is packed by method {method}; only stored and deflated are read", "archive-method"
+            )
+        if _is_special(raw, made, attributes):
+            raise InvalidArchiveError(f"{raw[:80]!r} is a link or a device, not a file or folder", "archive-link")
+        at += _CENTRAL.size + name + extra + comment
+        yield _Header(raw, flags, method, crc, packed, size, offset)
+    if at != len(text):
+        raise InvalidArchiveError("the ZIP's directory lists fewer entries than it holds", "archive-directory-mismatch")
+
+
+def _is_special(raw: bytes, made: int, attributes: int) -> bool:
+    """A link, a device, or a folder that is called a file; real jars hold folders with a file's mode."""
+    kind = (attributes >> 16) & 0o170000 if made >> 8 == _UNIX else 0
+    if raw.endswith(b"/"):
+        return kind in _SPECIAL
+    return kind not in (0, _REGULAR) or bool(attributes & _MSDOS_FOLDER)
+
+
+def _decode(header: _Header) -> str:
+    try:
+        return header.name.decode("ascii")
+    except UnicodeDecodeError:
+        raise InvalidArchiveError(f"{header.name[:80]!r} is not a name in ASCII", "archive-name-unsafe") from None
+
+
+def _check_local(file: BinaryIO, header: _Header, name: str) -> int:
+    """Where the entry's bytes begin; its own header must say what the directory says."""
+    file.seek(header.offset)
+    text = file.read(_LOCAL.size)
+    if len(text) < _LOCAL.size:
+        raise InvalidArchiveError(f"{name[:80]!r} is not where the directory says", "archive-directory-mismatch")
+    signature, _, flags, method, _, _, crc, packed, size, length, extra = _LOCAL.unpack(text)
+    if signature != b"PK\x03\x04" or file.read(length) != header.name:
+        raise InvalidArchiveError(
+            f"{name[:80]!r} is not where the directory says, or has another name there", "archive-directory-mismatch"
+        )
+    said = (crc, packed, size)
+    known = (header.crc, header.packed, header.size)
+    later = bool(header.flags & _DESCRIPTOR) and said == (0, 0, 0)
+    # ZIP64 placeholders: the writer did not yet know the sizes when it wrote the header.
+    later = later or (bool(header.flags & _DESCRIPTOR) and said[1:] == (_ZIP64_SIZE, _ZIP64_SIZE))
+    if method != header.method or (flags ^ header.flags) & (_ENCRYPTED | _DESCRIPTOR) or not (said == known or later):
+        raise InvalidArchiveError(
+            f"{name[:80]!r} is another entry in its own header than in the directory", "archive-directory-mismatch"
+        )
+    return int(header.offset + _LOCAL.size + length + extra)
+
+
+def _end_of(file: BinaryIO, header: _Header, start: int, name: str) -> int:
+    """Where the next entry must begin: after the bytes, and after the descriptor where there is one."""
+    end = start + header.packed
+    if not header.flags & _DESCRIPTOR:
+        return end
+    file.seek(end)
+    text = file.read(24)
+    known = (header.crc, header.packed, header.size)
+    for form in ("<4s3L", "<4sLQQ"):
+        size = struct.calcsize(form)
+        if len(text) >= size and struct.unpack_from(form, text) == (b"PK\x07\x08", *known):
+            return end + size
+    if text[:12] == struct.pack("<3L", *known):
+        return end + 12
+    raise InvalidArchiveError(
+        f"{name[:80]!r} is not followed by the sizes that its header promises", "archive-directory-mismatch"
+    )
+
+
+def _chunks(file: BinaryIO, header: _Header, start: int, budget: Budget, name: str) -> Iterator[bytes]:
+    """Read at its own position each time: several entries may be open."""
+    engine = zlib.decompressobj(-15) if header.method == _DEFLATED else None
+    left, produced, crc, position = header.packed, 0, 0, start
+    while left:
+        file.seek(position)
+        text = file.read(min(left, CHUNK))
+        if not text:
+            raise InvalidArchiveError(f"{name[:80]!r} is truncated", "archive-truncated")
+        left -= len(text)
+        position += len(text)
+        for part in _inflate(engine, text, name) if engine else (text,):
+            produced += len(part)
+            if produced > header.size:
+                raise InvalidArchiveError(f"{name[:80]!r} is larger than it says", "archive-damaged")
+            budget.take(len(part))
+            crc = zlib.crc32(part, crc)
+            yield part
+    if (engine and (not engine.eof or engine.unused_data)) or produced != header.size or crc != header.crc:
+        raise InvalidArchiveError(
+            f"{name[:80]!r} is damaged: its size or checksum is not what the archive says", "archive-damaged"
+        )
+
+
+def _inflate(engine: zlib._Decompress, text: bytes, name: str) -> Iterator[bytes]:
+    """In pieces of bounded size: a kilobyte may unpack to a megabyte."""
+    while text:
+        try:
+            part = engine.decompress(text, CHUNK)
+        except zlib.error as error:
+            raise InvalidArchiveError(f"{name[:80]!r} is damaged: {error}", "archive-damaged") from None
+        if part:
+            yield part
+        text = engine.unconsumed_tail
+        if engine.eof:
+            return
