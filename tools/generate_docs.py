@@ -27,7 +27,7 @@ connectors run is set by [targets](guide/targets.md).
 # What each reserved key of a connector's configuration means; which keys there are is asked of the code.
 KEYS = {
     "target": ("`default`", "the [target](guide/targets.md) it runs in"),
-    "plugin": ("the newest ACTIVE one that holds the class", "the plugin's name"),
+    "plugin": ("the one it runs on; for a new connector the newest ACTIVE one that holds the class", "a plugin's name"),
     "worker.configuration": (
         "derived from target and plugin",
         "ARN of the worker configuration that it keeps, or `default`; adoption sets it: a source's offsets hang on it",

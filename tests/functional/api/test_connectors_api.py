@@ -9,7 +9,7 @@ from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.errors import PlatformThrottledError
 from connectpilot.domain.record import Lifecycle, Sighting
 
-from .conftest import CONFIG, FOREIGN, NOW, SINK
+from .conftest import CONFIG, FOREIGN, NOW, PLUGIN, SINK
 
 
 def test_the_root_says_which_kafka_connect_this_is(world):
@@ -48,6 +48,20 @@ def test_a_paused_connector_takes_a_new_configuration_and_stays_paused(world):
     world.made(lifecycle=Lifecycle.PAUSED)
     assert world.call("PUT", "/connectors/orders/config", {**CONFIG, "tasks.max": "3"}).status == 200
     assert world.records.get("orders").lifecycle is Lifecycle.PAUSED
+
+
+def test_a_connector_stays_on_its_plugin_until_another_is_named(world):
+    world.made()
+    newer = replace(PLUGIN, name="debezium-jdbc-99999999", created_at=NOW + timedelta(days=1))
+    other = replace(PLUGIN, name="everything-11111111", recipe="everything", created_at=NOW + timedelta(days=1))
+    world.plugins.put(newer)
+    world.plugins.put(other)
+    assert world.call("PUT", "/connectors/orders/config", {**CONFIG, "tasks.max": "3"}).status == 200
+    assert world.specs.get(world.records.get("orders").wanted_digest).plugin == PLUGIN.name
+    world.records.conclude("orders", world.records.get("orders").request_id)
+    assert world.call("PUT", "/connectors/orders/config", {**CONFIG, "connectpilot.plugin": newer.name}).status == 200
+    assert world.specs.get(world.records.get("orders").wanted_digest).plugin == newer.name
+    assert world.call("PUT", "/connectors/new/config", CONFIG).status == 400, "for a new one it is a question"
 
 
 def test_patch_merges_and_null_removes(world):

@@ -14,7 +14,8 @@ from ..domain.errors import (
     InvalidSpecError,
 )
 from ..domain.names import request_id
-from ..domain.plugins.plugin_choice import choose_plugin
+from ..domain.plugin import Plugin
+from ..domain.plugins.plugin_choice import choose_plugin, holds
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.secrets import plaintext_secrets
 from ..domain.spec import ConnectorSpec, parse_spec
@@ -57,11 +58,11 @@ class ApplyConnector:
     ) -> Accepted:
         """`cause` tells one request from another; `stopped` stores the spec without making the connector."""
         spec = _without_secrets(parse_spec(name, configuration))
-        plugin = choose_plugin(spec, self.plugins.all())
-        # What cannot be put together now could not be later either: better said to who asks than in an outcome.
-        kind = put_together(spec, self.targets.get(spec.target), plugin).kind
         record = self.records.get(name)
         self._refuse_what_is_taken(name, record, must_be_new=must_be_new)
+        plugin = self._plugin(spec, record)
+        # What cannot be put together now could not be later either: better said to who asks than in an outcome.
+        kind = put_together(spec, self.targets.get(spec.target), plugin).kind
         digest = self.specs.put(replace(spec, plugin=plugin.name))
         if stopped or (record and record.lifecycle is Lifecycle.STOPPED):
             self.records.draft(name, wanted_digest=digest, lifecycle=Lifecycle.STOPPED, kind=kind)
@@ -78,6 +79,16 @@ class ApplyConnector:
         fresh: dict[str, Any] = {"wanted_digest": digest, "kind": kind, "quarantine": None, "attempts": 0}
         hand_over(self.records, self.workflows, request, **fresh)
         return Accepted(spec, kind, created=record is None)
+
+    def _plugin(self, spec: ConnectorSpec, record: ConnectorRecord | None) -> Plugin:
+        """A connector that is there stays on its plugin until another is named: a changed setting is no upgrade."""
+        known = list(self.plugins.all())
+        if spec.plugin is None and record and record.wanted_digest:
+            current = self.specs.get(record.wanted_digest).plugin
+            for plugin in known:
+                if plugin.name == current and plugin.state == "ACTIVE" and holds(plugin, spec.connector_class):
+                    return plugin
+        return choose_plugin(spec, known)
 
     def _refuse_what_is_taken(self, name: str, record: ConnectorRecord | None, *, must_be_new: bool) -> None:
         if record and record.lifecycle is Lifecycle.DELETED:
