@@ -55,6 +55,12 @@ def test_an_overloaded_connector_is_scaled_out_by_a_new_spec(world):
     assert len(request["requestId"]) <= 80
 
 
+def test_another_capacity_is_no_other_plugin(world):
+    digest = world.records.get("orders").wanted_digest
+    world.specs.specs[digest] = replace(world.specs.get(digest), plugin="sinks-1a2b3c4d")
+    assert world.specs.get(look(world)["request"]["specDigest"]).plugin == "sinks-1a2b3c4d"
+
+
 def test_the_adjustment_lands_in_record_and_timeline(world):
     answer = look(world)
     world.record(ended(answer, "changed"), now=world.now)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, final
 
@@ -79,7 +79,9 @@ class AssessCapacity:
     def _request(
         self, record: ConnectorRecord, spec: ConnectorSpec, adjustment: Adjust, evidence: Evidence, now: datetime
     ) -> dict[str, Any]:
-        digest = self.specs.put(parse_spec(spec.name, with_capacity(spec, adjustment.capacity)))
+        # Another capacity, the same plugin: what was chosen when the spec was accepted stays.
+        adjusted = replace(parse_spec(spec.name, with_capacity(spec, adjustment.capacity)), plugin=spec.plugin)
+        digest = self.specs.put(adjusted)
         request: dict[str, Any] = {
             "requestId": f"{incident_id(record.name, opening(now))}-scale",
             "connector": record.name,
