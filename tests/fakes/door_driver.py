@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -59,12 +59,12 @@ class Faults:
 class Effects:
     """A port whose effects go through `Faults`; what only looks passes."""
 
-    def __init__(self, name: str, port: Any, faults: Faults) -> None:
-        self._name, self._port, self._faults = name, port, faults
+    def __init__(self, name: str, port: Any, faults: Faults, effects: Collection[str] = _EFFECTS) -> None:
+        self._name, self._port, self._faults, self._effects = name, port, faults, effects
 
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._port, name)
-        if name not in _EFFECTS:
+        if name not in self._effects:
             return found
         return lambda *given, **named: self._faults.effect(f"{self._name}.{name}", lambda: found(*given, **named))
 

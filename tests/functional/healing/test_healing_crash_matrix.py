@@ -7,24 +7,11 @@ from connectpilot.domain.care.incident import Moment
 from connectpilot.domain.errors import PlatformUnavailableError
 from connectpilot.usecases.assess_connector import AssessConnector
 from connectpilot.usecases.record_remedy import RecordRemedy
-from fakes.door_driver import Crash, Faults
+from fakes.door_driver import Crash, Effects, Faults
 from fakes.healing_world import World
 
 EFFECTS = {"write", "open", "add", "close", "take_restart"}
 RETRIES = 3
-
-
-class Effects:
-    """A port whose effects go through `Faults`."""
-
-    def __init__(self, name, port, faults):
-        self._name, self._port, self._faults = name, port, faults
-
-    def __getattr__(self, name):
-        found = getattr(self._port, name)
-        if name not in EFFECTS:
-            return found
-        return lambda *given, **named: self._faults.effect(f"{self._name}.{name}", lambda: found(*given, **named))
 
 
 class Fragile(World):
@@ -38,7 +25,7 @@ class Fragile(World):
     def __post_init__(self):
         super().__post_init__()
         records, incidents, control = (
-            Effects(name, port, self.faults)
+            Effects(name, port, self.faults, EFFECTS)
             for name, port in (("records", self.records), ("incidents", self.incidents), ("control", self.control))
         )
         assess = AssessConnector(records, incidents, control, self.gather, self.per_minute)
