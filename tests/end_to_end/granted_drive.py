@@ -45,7 +45,7 @@ THEIR_JAR = jar({"com/example/Theirs": class_file("com/example/Theirs")})
 SINK_JAR = jar({"com/example/OrdersSink": class_file("com/example/OrdersSink", SINK)})
 
 
-def until(what, look, seconds=60):
+def until(what, look, seconds=150):
     """The first true answer of `look`."""
     ends = time.monotonic() + seconds
     while time.monotonic() < ends:

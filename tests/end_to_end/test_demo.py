@@ -51,11 +51,11 @@ def ctrl_c_is_heard():
 
 
 @pytest.mark.end_to_end
-@pytest.mark.timeout(300)
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(not maven_answers(), reason="NOT RUN: no Maven repository can be reached to fetch Debezium from")
 def test_the_demo_does_what_it_says(tmp_path):
     environment = {**os.environ, "XDG_CACHE_HOME": str(tmp_path)}
-    done = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, timeout=280, check=False)
+    done = subprocess.run(COMMAND, env=environment, capture_output=True, text=True, timeout=560, check=False)
     story = done.stdout
     assert done.returncode == 0, story[-3000:] + done.stderr[-3000:]
     steps = re.split(r"\n\d\. ", story)[1:]
@@ -89,7 +89,7 @@ def test_however_it_ends_no_process_and_no_file_stays(how, tmp_path):
         started = children_of(process)
         assert started
         process.send_signal(how)
-        process.wait(timeout=20)
+        process.wait(timeout=60)
     left = {pid for pid in started if alive(pid)}
     for _ in range(100):
         if not left:

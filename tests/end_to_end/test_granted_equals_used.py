@@ -12,7 +12,7 @@ from connectpilot_local.cloud.rights.report import report_on
 from connectpilot_local.cloud.rights.roles import all_roles
 from end_to_end.granted_drive import PARAMETERS, QUICK, SECRET, Drive
 
-pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(180)]
+pytestmark = [pytest.mark.end_to_end, pytest.mark.timeout(480)]
 TEMPLATE = Path(__file__).resolve().parents[2] / "template.yaml"
 SPEED = 60
 
