@@ -34,7 +34,7 @@ def adjust(progress: Progress, api: Api, running: Running) -> None:
         seen = f"{SINK} {'adjusted' if changed else 'not yet'}, {SOURCE} {'looked at' if decided else 'not yet'}"
         return (changed and decided) or None, seen
 
-    progress.wait_for("adjustments", look, seconds=180)
+    progress.wait_for("adjustments", look)
     for name in (SINK, SOURCE):
         config = api.get(f"/connectors/{name}/config")
         workers = counted(int(config["connectpilot.capacity.workers"]), "worker")

@@ -37,7 +37,7 @@ def heal(progress: Progress, api: Api, running: Running) -> None:
             return True, "closed"
         return None, "open" if incident else "none yet"
 
-    progress.wait_for("the incident to be closed", look_at_incident, seconds=180)
+    progress.wait_for("the incident to be closed", look_at_incident)
 
 
 def latest_illness(api: Api) -> dict[str, Any] | None:

@@ -59,7 +59,7 @@ def _report(progress: Progress, stack: Stack, recipe: str, version: str) -> dict
         report = read_report(stack, recipe, version)
         return report, report["outcome"] if report else "release-plugin at work"
 
-    report = progress.wait_for(f"report on {recipe}", look, seconds=300)
+    report = progress.wait_for(f"report on {recipe}", look)
     for line in in_brief(report):
         progress.say(line, indent=5)
     return report

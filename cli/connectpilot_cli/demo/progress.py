@@ -36,7 +36,7 @@ class Progress:
     def say(self, text: str, *, style: str = "", indent: int = 3) -> None:
         console.print(indented(text, indent), style=style, markup=False)
 
-    def wait_for(self, what: str, look: Callable[[], tuple[T | None, str]], *, seconds: float = 120) -> T:
+    def wait_for(self, what: str, look: Callable[[], tuple[T | None, str]], *, seconds: float = 300) -> T:
         """Look until there is a result; `look` answers it (or None) and what it saw. Each new sight is a line."""
         start, last = time.monotonic(), ""
         with errors.status(f"waiting for {what}") as spinner:
