@@ -68,7 +68,7 @@ def start(tmp_path, temporary):
             stderr=subprocess.PIPE,
         )
         running.append(process)
-        assert eventually(lambda: ready.exists() or process.poll() is not None, 20)
+        assert eventually(lambda: ready.exists() or process.poll() is not None, 90)
         assert process.poll() is None, process.stderr.read().decode()
         return process, json.loads(ready.read_text()), ready
 

@@ -57,11 +57,12 @@ def test_other_bytes_are_not_kept(body):
 
 BUILD = """
 import hashlib, io, random, sys
+from connectpilot.domain.plugins.archive import whole
 from connectpilot.domain.plugins.spool import Spool
 from connectpilot.domain.plugins.zip_writer import Stored, zip_bytes
 spool, source = Spool(io.BytesIO()), random.Random(7)
 names = [f"{one}/{two}.jar" for one in ("lib", "Lib2", "a-b", "a") for two in ("x", "Y", "z_1", "10", "9")]
-pieces = [spool.add(name, [bytes(source.getrandbits(8) for _ in range(3000))]) for name in names]
+pieces = [spool.add(name, whole(name, io.BytesIO(bytes(source.getrandbits(8) for _ in range(3000))))) for name in names]
 pieces.sort(key=lambda piece: piece.path)
 text = b"".join(zip_bytes(Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in pieces))
 if len(sys.argv) > 1:

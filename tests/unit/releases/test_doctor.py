@@ -4,12 +4,14 @@
 from __future__ import annotations
 
 import hashlib
+import io
 import json
 import struct
 import tempfile
 
 import pytest
 from connectpilot.domain.errors import RefusedPluginError
+from connectpilot.domain.plugins.archive import whole
 from connectpilot.domain.plugins.description import describe
 from connectpilot.domain.plugins.examination import examine
 from connectpilot.domain.plugins.finding_kinds import KINDS
@@ -290,6 +292,6 @@ def test_in_an_upload_each_folder_at_the_top_counts_as_an_artefact():
     files = {f"one/{name}": body for name, body in CLEAN.items()} | {"two/b.jar": plain(java=8), "three/c.jar": plain()}
     with tempfile.TemporaryFile() as scratch:
         spool = Spool(scratch)
-        pieces = [spool.add(name, [body]) for name, body in sorted(files.items())]
+        pieces = [spool.add(name, whole(name, io.BytesIO(body))) for name, body in sorted(files.items())]
         found = [one for one in examine(describe(spool, pieces, ()), ["3.7.x"]) if one.severity != "info"]
     assert [(one.code, one.where) for one in found] == [("duplicate-classes", "three and two")]

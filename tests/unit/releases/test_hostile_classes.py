@@ -11,7 +11,7 @@ import time
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
 from connectpilot.domain.plugins import inspection, licence
-from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, referred_members
+from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, read_class_and_references
 from connectpilot.domain.plugins.component import by_note
 from connectpilot.domain.plugins.inspection import inspect_jar
 from connectpilot.domain.plugins.native_library import platform_of
@@ -80,7 +80,7 @@ def test_damaged_classes_never_end_in_another_error():
         broken = bytearray(whole[: rng.randrange(20, len(whole) + 1)])
         for _ in range(rng.randrange(1, 4)):
             broken[rng.randrange(8, len(broken))] = rng.randrange(256)
-        for read in (read_class, lambda text: referred_members(text, "org/apache/kafka/")):
+        for read in (read_class, lambda text: read_class_and_references(text, "org/apache/kafka/")):
             try:
                 read(bytes(broken))
             except InvalidClassFileError:

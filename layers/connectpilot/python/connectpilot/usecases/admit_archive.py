@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import BinaryIO, final
 
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
-from ..domain.plugins.archive import CHUNK
+from ..domain.plugins.archive import chunks_of, whole
 from ..domain.plugins.description import describe
 from ..domain.plugins.java import JAVA
 from ..domain.plugins.release import Reading, Upload
@@ -40,9 +40,7 @@ class AdmitArchive:
             pieces = tuple(sorted(_pieces(reading, file_name, archive, spool), key=lambda piece: piece.path))
             manifest = describe(spool, pieces, ())
             findings = self._shelf.judge(reading.build_key, reading.title, manifest, _MEANT_FOR)
-            archive.seek(0)
-            whole = iter(lambda: archive.read(CHUNK), b"")
-            bundle = self._shelf.keep(reading.build_key, "JAR" if reading.kind == "jar" else "ZIP", whole)
+            bundle = self._shelf.keep(reading.build_key, "JAR" if reading.kind == "jar" else "ZIP", chunks_of(archive))
         built = Built(reading.title, bundle, manifest, findings)
         self._shelf.write(reading.build_key, built)
         self._papers.write_for_upload(upload, reading, built)
@@ -50,13 +48,12 @@ class AdmitArchive:
 
 
 def _pieces(reading: Reading, file_name: str, archive: BinaryIO, spool: Spool) -> Iterator[Piece]:
-    archive.seek(0)
     if reading.kind == "jar":
         name = file_name if file_name.endswith(".jar") else f"{file_name}.jar"
-        yield spool.add(name, iter(lambda: archive.read(CHUNK), b""))
+        yield spool.add(name, whole(name, archive))
         return
     try:
         for entry in zip_entries(archive):
-            yield spool.add(entry.name, entry.chunks())
+            yield spool.add(entry.name, entry)
     except InvalidArchiveError as error:
         raise InvalidArchiveError(f"{file_name}: {error}") from None

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO, final
 
 from ..domain.errors import InvalidArchiveError, InvalidRecipeError
-from ..domain.plugins.archive import Entry
+from ..domain.plugins.archive import Entry, whole
 from ..domain.plugins.contents import arrange, bundle_path, wanted
-from ..domain.plugins.description import describe, origin_of
+from ..domain.plugins.description import Origin, describe, origin_of
 from ..domain.plugins.finding import Finding
 from ..domain.plugins.manifest import Manifest
 from ..domain.plugins.recipe import Artifact, Recipe
@@ -20,6 +21,9 @@ from ..domain.plugins.zip_writer import Stored, zip_bytes
 from ..ports.releases import ObjectStore
 from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf
+
+_AT_ONCE = 2
+"""Artefacts that are read and unpacked beside each other: most of it is waiting for S3, or lets other threads run."""
 
 
 @final
@@ -42,11 +46,16 @@ class BuildBundle:
         return built
 
     def _build(self, recipe: Recipe) -> Built:
-        with self._scratch() as unpacked:
+        with self._scratch() as unpacked, ThreadPoolExecutor(_AT_ONCE) as workers:
             spool = Spool(unpacked)
-            came = [(piece, origin_of(one)) for one in recipe.all_artifacts for piece in self._unpack(one, spool)]
-            kept, dropped = arrange([piece for piece, _ in came])
-            manifest = describe(spool, kept, dropped, {piece.path: origin for piece, origin in reversed(came)})
+            artifacts = recipe.all_artifacts
+            came = list(workers.map(lambda one: self._unpack(one, spool), artifacts))
+            kept, dropped = arrange([piece for pieces in came for piece in pieces])
+            origins: dict[str, Origin] = {}
+            for artifact, pieces in zip(artifacts, came, strict=True):
+                for piece in pieces:
+                    origins.setdefault(piece.path, origin_of(artifact))
+            manifest = describe(spool, kept, dropped, origins)
             findings = self._judge(recipe, manifest)
             files = (Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in kept)
             bundle = self._shelf.keep(recipe.build_key, "ZIP", zip_bytes(files))
@@ -55,7 +64,7 @@ class BuildBundle:
     def _judge(self, recipe: Recipe, manifest: Manifest) -> tuple[Finding, ...]:
         return self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect, recipe.accept)
 
-    def _unpack(self, artifact: Artifact, spool: Spool) -> Iterator[Piece]:
+    def _unpack(self, artifact: Artifact, spool: Spool) -> list[Piece]:
         with self._scratch() as file:
             self._shelf.copy(artifact_key(artifact.sha256), artifact.sha256, file)
             try:
@@ -65,22 +74,17 @@ class BuildBundle:
         if not pieces:
             patterns = ", ".join(artifact.take) or "everything"
             raise InvalidRecipeError(f"{artifact.file_name} holds no file to take ({patterns})")
-        yield from pieces
+        return pieces
 
 
 def _pieces(artifact: Artifact, file: BinaryIO, spool: Spool) -> Iterator[Piece]:
     if not artifact.is_unpacked:
-        yield spool.add(bundle_path(artifact, artifact.file_name), _all(file))
+        yield spool.add(bundle_path(artifact, artifact.file_name), whole(artifact.file_name, file))
         return
     entries: Iterator[Entry] = zip_entries(file) if artifact.file_name.endswith(".zip") else tar_entries(file)
     for entry in entries:
         if wanted(artifact, entry.name):
-            yield spool.add(bundle_path(artifact, entry.name), entry.chunks())
+            yield spool.add(bundle_path(artifact, entry.name), entry)
         else:
             for _ in entry.chunks():
                 pass
-
-
-def _all(file: BinaryIO) -> Iterator[bytes]:
-    while chunk := file.read(1 << 18):
-        yield chunk

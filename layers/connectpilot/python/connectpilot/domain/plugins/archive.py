@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import BinaryIO
+from functools import partial
+from typing import BinaryIO, NamedTuple
 
 from ..errors import InvalidArchiveError
 
-_SEGMENT = re.compile(r"[A-Za-z0-9_@+$(),=!~#\[\]{}&'%. -]{1,200}")
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com[0-9]|lpt[0-9])(\..*)?")
+_RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?(?:/|\Z)"
+_SEGMENT = rf"(?!{_RESERVED}|\ )[A-Za-z0-9_@+$(),=!~#\[\]{{}}&'%. -]{{1,200}}(?<![ .])"
+_PLAIN = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*+")
+"""A path each of whose parts means the same on every file system."""
 CHUNK = 256 * 1024
 MAX_NAME = 400
 
@@ -32,13 +35,14 @@ BUNDLE = Limits()
 JAR = Limits(entries=65_000, ratio=500, depth=40, may_repeat=True)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):
     """One file of an archive; `chunks` reads it, once, and checks its size and checksum on the way."""
 
     name: str
     size: int
     chunks: Callable[[], Iterator[bytes]]
+    crc: int | None = None
+    """CRC-32, where the archive says it."""
 
     def read(self) -> bytes:
         return b"".join(self.chunks())
@@ -61,10 +65,9 @@ class Names:
                 f"the archive has more than {self.limits.entries:,} entries", "archive-too-many-entries"
             )
         bare = name.removesuffix("/") if folder else name
-        segments = bare.split("/")
-        if len(segments) > self.limits.depth or len(bare) > MAX_NAME:
+        if len(bare) > MAX_NAME or bare.count("/") >= self.limits.depth:
             raise InvalidArchiveError(f"{name[:80]!r} is deeper or longer than a name may be", "archive-name-unsafe")
-        if not all(is_plain(segment) for segment in segments):
+        if not _PLAIN.fullmatch(bare):
             raise InvalidArchiveError(f"{name[:80]!r} is not a plain relative name", "archive-name-unsafe")
         if self.limits.may_repeat:
             if not folder and bare.endswith(".class") and bare in self.files:
@@ -72,7 +75,8 @@ class Names:
             self.files.add(bare)
             return bare
         key = bare.casefold()
-        parents = {"/".join(key.split("/")[:end]) for end in range(1, len(segments))}
+        segments = key.split("/")
+        parents = {"/".join(segments[:end]) for end in range(1, len(segments))}
         taken = key in self.files or (not folder and key in self.folders) or not parents.isdisjoint(self.files)
         if taken:
             raise InvalidArchiveError(
@@ -81,13 +85,6 @@ class Names:
         self.folders |= parents
         (self.folders if folder else self.files).add(key)
         return bare
-
-
-def is_plain(segment: str) -> bool:
-    """Whether this part of a path means the same on every file system."""
-    if not _SEGMENT.fullmatch(segment) or _RESERVED.fullmatch(segment):
-        return False
-    return not (segment.startswith(" ") or segment.endswith((" ", ".")))
 
 
 @dataclass(slots=True)
@@ -113,3 +110,14 @@ class Budget:
 
 def size_of(file: BinaryIO) -> int:
     return file.seek(0, 2)
+
+
+def whole(name: str, file: BinaryIO) -> Entry:
+    """A file that is taken as it is."""
+    return Entry(name, size_of(file), partial(chunks_of, file))
+
+
+def chunks_of(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK):
+        yield chunk

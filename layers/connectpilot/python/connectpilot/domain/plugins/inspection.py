@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ..errors import InvalidArchiveError
 from . import component, licence, native_library
 from .archive import JAR, Entry
-from .class_file import ClassFile, InvalidClassFileError, java_level, read_class, referred_members
+from .class_file import ClassFile, InvalidClassFileError, Member, java_level, read_class_and_references
 from .component import Component
 from .jar_signature import broken_signature
 from .kafka_api import VERSIONS, lacks
@@ -109,16 +108,16 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
         return
     try:
         level = java_level(text)
-        found = read_class(text)
-        if _KAFKA in text and not found.name.startswith(KAFKA):
-            facts.absent.update(_absent(found, text))
+        found, members = read_class_and_references(text, KAFKA if _KAFKA in text else "")
     except InvalidClassFileError as error:
         raise InvalidArchiveError(f"{name[:80]!r}: {error}", "archive-invalid") from None
     facts.weight += len(found.name) + sum(map(len, found.parents))
     if facts.weight > MAX_WEIGHT:
         raise InvalidArchiveError("the names of its classes alone take more memory than real ones do", "archive-bomb")
     facts.hierarchy.setdefault(found.name, found)
-    facts.sums[found.name] = zlib.crc32(text) << 32 | len(text)
+    facts.sums[found.name] = (entry.crc or 0) << 32 | entry.size
+    if members and not found.name.startswith(KAFKA):
+        facts.absent.update(_absent(found, members))
     if name.startswith(_MARKED):
         facts.marks.update(mark for package, mark in MARKS.items() if name.startswith(package))
     if level > facts.java_level:
@@ -128,8 +127,8 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
 _MARKED = tuple(MARKS)
 
 
-def _absent(found: ClassFile, text: bytes) -> Iterator[tuple[tuple[str, str], Absent]]:
-    for member in referred_members(text, KAFKA):
+def _absent(found: ClassFile, members: Iterable[Member]) -> Iterator[tuple[tuple[str, str], Absent]]:
+    for member in members:
         for version in VERSIONS:
             if lacks(version, member.owner, member.name, member.descriptor):
                 yield (version, str(member)), Absent(version, str(member), found.name.replace("/", "."))

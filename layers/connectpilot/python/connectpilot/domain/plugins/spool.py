@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from threading import Lock
 from typing import BinaryIO
 
 from ..digests import Digest
-from .archive import CHUNK
+from ..errors import InvalidArchiveError
+from .archive import CHUNK, Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,35 +26,53 @@ class Piece:
 
 
 class Spool:
+    """Several threads may add to it, and read."""
+
     def __init__(self, file: BinaryIO) -> None:
         self._file = file
+        self._lock = Lock()
         self._end = 0
 
-    def add(self, path: str, chunks: Iterable[bytes]) -> Piece:
-        digest, crc, size = Digest(), 0, 0
-        self._file.seek(self._end)
-        for chunk in chunks:
+    def add(self, path: str, entry: Entry) -> Piece:
+        offset = self._reserve(entry.size)
+        digest, crc, written = Digest(), 0, 0
+        for chunk in entry.chunks():
             digest.update(chunk)
-            self._file.write(chunk)
-            crc = zlib.crc32(chunk, crc)
-            size += len(chunk)
-        piece = Piece(path, self._end, size, crc, digest.hexdigest())
-        self._end += size
-        return piece
+            self._write(offset + written, chunk)
+            if entry.crc is None:
+                crc = zlib.crc32(chunk, crc)
+            written += len(chunk)
+        if written != entry.size:
+            raise InvalidArchiveError(f"{path!r} has {written:,} bytes, not {entry.size:,}", "archive-damaged")
+        return Piece(path, offset, written, crc if entry.crc is None else entry.crc, digest.hexdigest())
 
     def chunks(self, piece: Piece) -> Iterator[bytes]:
         for start in range(0, piece.size, CHUNK):
-            self._file.seek(piece.offset + start)
-            yield self._file.read(min(CHUNK, piece.size - start))
+            yield self.read(piece.offset + start, min(CHUNK, piece.size - start))
 
     def open(self, piece: Piece) -> BinaryIO:
         """The piece as a file of its own, to read."""
-        return io.BufferedReader(_Window(self._file, piece), CHUNK)
+        return io.BufferedReader(_Window(self, piece), CHUNK)
+
+    def read(self, offset: int, count: int) -> bytes:
+        with self._lock:
+            self._file.seek(offset)
+            return self._file.read(count)
+
+    def _reserve(self, size: int) -> int:
+        with self._lock:
+            offset, self._end = self._end, self._end + size
+        return offset
+
+    def _write(self, offset: int, chunk: bytes) -> None:
+        with self._lock:
+            self._file.seek(offset)
+            self._file.write(chunk)
 
 
 class _Window(io.RawIOBase):
-    def __init__(self, file: BinaryIO, piece: Piece) -> None:
-        self._file = file
+    def __init__(self, spool: Spool, piece: Piece) -> None:
+        self._spool = spool
         self._piece = piece
         self._at = 0
 
@@ -72,8 +92,7 @@ class _Window(io.RawIOBase):
 
     def readinto(self, buffer: bytearray | memoryview, /) -> int:  # type: ignore[override]
         count = max(0, min(len(buffer), self._piece.size - self._at))
-        self._file.seek(self._piece.offset + self._at)
-        text = self._file.read(count)
+        text = self._spool.read(self._piece.offset + self._at, count)
         buffer[: len(text)] = text
         self._at += len(text)
         return len(text)

@@ -5,9 +5,9 @@ from __future__ import annotations
 import struct
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import partial
-from typing import BinaryIO
+from operator import attrgetter
+from typing import BinaryIO, NamedTuple
 
 from ..errors import InvalidArchiveError
 from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names, size_of
@@ -24,8 +24,7 @@ _SPECIAL = (0o010000, 0o020000, 0o060000, 0o120000, 0o140000)
 _MSDOS_FOLDER = 0x10
 
 
-@dataclass(frozen=True, slots=True)
-class _Header:
+class _Header(NamedTuple):
     name: bytes
     flags: int
     method: int
@@ -42,7 +41,7 @@ def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
     names = Names(limits)
     budget = Budget(limits, packed=total)
     position = 0
-    for header in sorted(headers, key=lambda one: one.offset):
+    for header in sorted(headers, key=attrgetter("offset")):
         name = _decode(header)
         if header.offset != position:
             raise InvalidArchiveError(
@@ -58,7 +57,7 @@ def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
             if header.size:
                 raise InvalidArchiveError(f"the folder {name[:80]!r} has content", "archive-folder-content")
             continue
-        yield Entry(name, header.size, partial(_chunks, file, header, start, budget, name))
+        yield Entry(name, header.size, partial(_chunks, file, header, start, budget, name), header.crc)
     if position != directory:
         raise InvalidArchiveError("unlisted bytes stand before the archive's directory", "archive-hidden-bytes")
 
