@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from .component import Component
-from .inspection import JarFacts
+from .jar_facts import JarFacts
 
 # Kafka Connect takes these from the workers, whatever a plugin holds (its class PluginUtils), but for its own plugins.
 _NEVER_LOADED = re.compile(r"org/slf4j/|org/apache/kafka/(?!connect/(?:transforms|json|file|mirror|converters)/)")

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from ..errors import InvalidArchiveError
 from .component import confirmed, own_component
 from .conflicts import overlaps, versions
-from .inspection import MAX_WEIGHT, JarFacts, inspect_jar
+from .inspection import MAX_WEIGHT, inspect_jar
+from .jar_facts import JarFacts
 from .manifest import BundleFile, Manifest
 from .plugin_classes import PluginClasses
 from .recipe import Artifact

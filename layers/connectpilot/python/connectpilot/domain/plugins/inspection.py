@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import BinaryIO
 
 from ..errors import InvalidArchiveError
 from . import component, licence, native_library
 from .archive import JAR, Entry
 from .class_file import ClassFile, InvalidClassFileError, Member, java_level, read_class_and_references
-from .component import Component
+from .jar_facts import Absent, JarFacts
 from .jar_signature import broken_signature
 from .kafka_api import VERSIONS, lacks
 from .plugin_classes import SERVICE_TYPES
@@ -36,50 +35,6 @@ MAX_WEIGHT = 24 << 20
 _MANY = 20
 """What is listed one by one: more would say nothing more."""
 _MANY_NOTES = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Absent:
-    """A member of Kafka's API that a class refers to, and that a Kafka Connect version lacks."""
-
-    version: str
-    member: str
-    where: str
-
-
-@dataclass(slots=True)
-class JarFacts:
-    """What one jar tells."""
-
-    path: str
-    java_level: int = 0
-    java_where: str = ""
-    marks: set[str] = field(default_factory=set)
-    hierarchy: dict[str, ClassFile] = field(default_factory=dict)
-    sums: dict[str, int] = field(default_factory=dict)
-    """Of each class what tells its bytes apart: checksum and size."""
-    services: set[str] = field(default_factory=set)
-    """Class names that its service files for Kafka Connect's types name."""
-    notes: set[Component] = field(default_factory=set)
-    licences: dict[str, None] = field(default_factory=dict)
-    has_licence_file: bool = False
-    natives: set[str] = field(default_factory=set)
-    nested: list[str] = field(default_factory=list)
-    absent: dict[tuple[str, str], Absent] = field(default_factory=dict)
-    is_signed: bool = False
-    weight: int = 0
-    """Of the names of its classes: what a hostile jar could make large without being large itself."""
-    signature: str = ""
-    """What is wrong with it, in Java's words."""
-
-    @property
-    def version(self) -> str:
-        named = component.by_file_name(self.path)
-        return named.version if named else ""
-
-    @property
-    def packages(self) -> set[str]:
-        return {name.rpartition("/")[0] for name in self.sums}
 
 
 def inspect_jar(path: str, file: BinaryIO) -> JarFacts:

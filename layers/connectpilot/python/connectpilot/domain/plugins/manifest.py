@@ -9,7 +9,7 @@ from typing import Any, Self
 from ..plugin import PluginClass
 from .component import Component
 from .conflicts import Overlap, Versions
-from .inspection import Absent
+from .jar_facts import Absent
 from .plugin_classes import Unusable
 
 FORMAT = 2

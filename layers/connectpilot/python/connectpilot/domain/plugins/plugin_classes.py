@@ -7,13 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from ..plugin import ClassKind, PluginClass
 from .class_file import ClassFile
-
-if TYPE_CHECKING:
-    from .inspection import JarFacts
+from .jar_facts import JarFacts
 
 KINDS: dict[str, ClassKind] = {
     "org/apache/kafka/connect/source/SourceConnector": "source",

@@ -1,0 +1,52 @@
+"""What one jar tells of itself, for judging the bundle that it is in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from .class_file import ClassFile
+from .component import Component, by_file_name
+
+
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A member of Kafka's API that a class refers to, and that a Kafka Connect version lacks."""
+
+    version: str
+    member: str
+    where: str
+
+
+@dataclass(slots=True)
+class JarFacts:
+    """What one jar tells."""
+
+    path: str
+    java_level: int = 0
+    java_where: str = ""
+    marks: set[str] = field(default_factory=set)
+    hierarchy: dict[str, ClassFile] = field(default_factory=dict)
+    sums: dict[str, int] = field(default_factory=dict)
+    """Of each class what tells its bytes apart: checksum and size."""
+    services: set[str] = field(default_factory=set)
+    """Class names that its service files for Kafka Connect's types name."""
+    notes: set[Component] = field(default_factory=set)
+    licences: dict[str, None] = field(default_factory=dict)
+    has_licence_file: bool = False
+    natives: set[str] = field(default_factory=set)
+    nested: list[str] = field(default_factory=list)
+    absent: dict[tuple[str, str], Absent] = field(default_factory=dict)
+    is_signed: bool = False
+    weight: int = 0
+    """Of the names of its classes: what a hostile jar could make large without being large itself."""
+    signature: str = ""
+    """What is wrong with it, in Java's words."""
+
+    @property
+    def version(self) -> str:
+        named = by_file_name(self.path)
+        return named.version if named else ""
+
+    @property
+    def packages(self) -> set[str]:
+        return {name.rpartition("/")[0] for name in self.sums}
