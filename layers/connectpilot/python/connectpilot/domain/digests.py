@@ -6,41 +6,41 @@ Hashing a large piece lets go of the interpreter's lock: while one piece is hash
 from __future__ import annotations
 
 import hashlib
+from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import cache
+from itertools import cycle
 from typing import Any
 
 _WORTH_IT = 32 * 1024
-
-
-@cache
-def _threads() -> ThreadPoolExecutor:
-    return ThreadPoolExecutor(2, thread_name_prefix="digest")
+_AHEAD = 3
+"""Pieces that may wait to be hashed: more would only take memory."""
+# A digest keeps to one thread, which takes its pieces in their order.
+_threads = cycle([ThreadPoolExecutor(1, thread_name_prefix="digest") for _ in range(2)])
 
 
 class Digest:
-    """One digest; a piece is handed over only when the one before it is done, so that their order stands."""
-
     def __init__(self, algorithm: str = "sha256") -> None:
         self._hash = hashlib.new(algorithm, usedforsecurity=algorithm != "md5")
-        self._running: Future[Any] | None = None
+        self._thread = next(_threads)
+        self._waiting: deque[Future[Any]] = deque()
 
     def update(self, piece: bytes) -> None:
-        self._finish()
         if len(piece) < _WORTH_IT:
+            self._finish()
             self._hash.update(piece)
-        else:
-            self._running = _threads().submit(self._hash.update, piece)
+            return
+        if len(self._waiting) == _AHEAD:
+            self._waiting.popleft().result()
+        self._waiting.append(self._thread.submit(self._hash.update, piece))
 
     def hexdigest(self) -> str:
         self._finish()
         return self._hash.hexdigest()
 
     def _finish(self) -> None:
-        if self._running is not None:
-            self._running.result()
-            self._running = None
+        while self._waiting:
+            self._waiting.popleft().result()
 
 
 class Digests:
