@@ -17,12 +17,14 @@ from connectpilot.usecases.assess_connector import AssessConnector
 from connectpilot.usecases.gather_evidence import GatherEvidence
 from connectpilot.usecases.record_remedy import RecordRemedy, RemedyEnd
 from connectpilot.usecases.sweep_fleet import SweepFleet
+from connectpilot.usecases.sweep_releases import SweepReleases
 
 from fakes.alarms import FakeAlarms
 from fakes.incidents import FakeIncidents
 from fakes.metrics import FakeMetrics
 from fakes.msk_connect import FakeMskConnect
 from fakes.records import FakeControl, FakeRecords, FakeSpecs, FakeTargets
+from fakes.releases import FakeClaims, FakeUploads
 from fakes.worker_logs import FakeWorkerLogs
 from fakes.workflows import FakeWorkflows
 
@@ -94,6 +96,7 @@ class World:
             specs=self.specs,
             targets=self.targets,
             workflows=self.workflows,
+            releases=SweepReleases(FakeUploads(), FakeClaims(), self.workflows),
         )
 
     def run(self, **length: float) -> None:

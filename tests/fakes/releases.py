@@ -47,6 +47,28 @@ class FakeStore:
         self.writes.append(key)
 
 
+class FakeUploads:
+    """The `Uploads` port: what was uploaded when."""
+
+    def __init__(self, *uploaded):
+        self.uploaded = list(uploaded)
+
+    def newest(self):
+        return list(self.uploaded)
+
+
+class FakeClaims:
+    """The `Claims` port, by the upload's key; `asked` lists each key that was looked up."""
+
+    def __init__(self, **claims):
+        self.claims = dict(claims)
+        self.asked = []
+
+    def of(self, upload):
+        self.asked.append(upload.key)
+        return self.claims.get(upload.key)
+
+
 class FakeDownloads:
     """The `Downloads` port: URL -> bytes, or the error to raise; `asked` lists each URL, and if it was trusted."""
 

@@ -52,8 +52,11 @@ class World:
     """The moto server and its tables, topics, buckets and machines."""
 
     def __init__(self, work_dir: Path) -> None:
+        from moto import backends
         from moto.server import ThreadedMotoServer
 
+        services = tuple(backends.list_of_moto_modules())  # it looks through its folders at each request
+        backends.list_of_moto_modules = lambda: services
         logging.getLogger("werkzeug").setLevel(logging.CRITICAL)
         logging.getLogger("moto.stepfunctions").setLevel(logging.CRITICAL)
         self._server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)

@@ -253,5 +253,70 @@ def test_a_notification_that_fails_does_not_undo_the_release(release):
     assert release(faults={"Notify": "SNS.InvalidParameterException"}).output["outcome"] == "released"
 
 
+def started_by_the_sweep(takes_over, sequencer, **more):
+    event = sent(sequencer, "IYV3p45BT0ac8hjHg1houSdS1a.Mro8e")
+    return {"detail": event["detail"], "takesOver": takes_over} | more
+
+
+def claim_of(end):
+    (claim,) = end.table("events")
+    return claim
+
+
+def test_the_claim_says_what_was_taken_up_and_that_it_came_to_its_end(release):
+    end = release(name="first")
+    assert claim_of(end) | {"expiresAt": 0, "endedAt": ""} == {
+        "identity": f"upload#{UPLOAD['bucket']}/{UPLOAD['key']}",
+        "sequencer": EVENT["detail"]["object"]["sequencer"].ljust(40, "0"),
+        "versionId": UPLOAD["versionId"],
+        "claimedBy": "first",
+        "expiresAt": 0,
+        "endedAt": "",
+    }
+    assert end.path.index("EndClaim") > end.path.index("Notify")
+
+
+def test_what_was_not_reported_has_no_end(release):
+    end = release(report_release=raising(TaskError("Sandbox.Timedout")))
+    assert "endedAt" not in claim_of(end)
+
+
+def test_the_sweep_takes_over_the_claim_of_an_execution_that_is_gone(release):
+    gone = release(report_release=raising(TaskError("Sandbox.Timedout")), name="gone")
+    sequencer = claim_of(gone)["sequencer"]
+    assert release(started_by_the_sweep("another", sequencer)).output["outcome"] == "duplicate"
+    end = release(started_by_the_sweep("gone", sequencer), name="again")
+    assert end.output["outcome"] == "released"
+    assert (claim_of(end)["claimedBy"], claim_of(end)["sequencer"]) == ("again", sequencer)
+    assert "endedAt" in claim_of(end)
+
+
+def test_an_event_that_arrives_after_the_sweep_lost_patience_is_newer_than_it(release):
+    assert release(started_by_the_sweep("", "")).output["outcome"] == "released"
+    assert release().output["outcome"] == "released"
+    assert release(started_by_the_sweep("", "")).output["outcome"] == "duplicate"
+
+
+def test_what_is_given_up_is_reported_and_not_tried(release):
+    end = release(started_by_the_sweep("", "", givenUp="three times in vain"))
+    assert (end.status, end.error) == ("FAILED", "ReleaseFailed")
+    assert end.given_to("read_upload") == []
+    (told,) = end.given_to("report_release")
+    assert told["problem"] == {"Error": "ReleaseGivenUp", "Cause": "three times in vain"}
+    assert len(end.published) == 1
+    assert "endedAt" in claim_of(end)
+
+
+def test_an_end_that_cannot_be_written_down_changes_nothing(release):
+    end = release(faults={"EndClaim": "DynamoDB.ResourceNotFoundException"})
+    assert end.output["outcome"] == "released"
+    assert "endedAt" not in claim_of(end)
+
+
+@pytest.mark.parametrize("error", ["DynamoDB.ThrottlingException", "DynamoDB.SdkClientException", "States.Timeout"])
+def test_the_end_is_written_again_when_the_answer_is_lost(release, error):
+    assert "endedAt" in claim_of(release(faults={"EndClaim": [Lost(error), None]}))
+
+
 def test_every_branch_is_reached(never_reached):
     assert never_reached("release_plugin") == []

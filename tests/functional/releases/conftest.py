@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import copy
-import importlib.util
 import json
-import sys
 from datetime import UTC, datetime
-from pathlib import Path
-from types import SimpleNamespace
 
 import pytest
 from connectpilot import bootstrap
 from connectpilot.bootstrap import builds
 from connectpilot_local.clock import DrivenClock
 from connectpilot_local.msk_connect.testing import stand_in
+from fakes.release_handlers import BUNDLES, CONTEXT, ENVIRONMENT, INTAKE, STEPS, load, uploaded
 from fakes.releases import FakeDownloads
 
-ROOT = Path(__file__).resolve().parents[3]
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
-INTAKE, BUNDLES = "connectpilot-intake", "connectpilot-bundles"
-STEPS = ("read_upload", "fetch_artifact", "build_bundle", "register_plugin", "check_plugin", "report_release")
-CONTEXT = SimpleNamespace(
-    function_name="release",
-    memory_limit_in_mb=512,
-    invoked_function_arn="arn:aws:lambda:us-east-1:123456789012:function:release",
-    aws_request_id="1",
-)
-
-
-def load(name):
-    spec = importlib.util.spec_from_file_location(f"{name}_app", ROOT / f"functions/{name}/app.py")
-    module = importlib.util.module_from_spec(spec)
-    sys.modules[spec.name] = module  # pydantic looks up an event's types there
-    spec.loader.exec_module(module)
-    return module.handler
 
 
 class Way:
@@ -47,9 +26,7 @@ class Way:
 
     def upload(self, key, body):
         version = self.s3.put_object(Bucket=INTAKE, Key=key, Body=body)["VersionId"]
-        event = copy.deepcopy(json.loads((ROOT / "events/recipe_uploaded.json").read_text()))
-        event["detail"]["object"] |= {"key": key, "version-id": version, "size": len(body)}
-        return event
+        return uploaded(key, version, len(body))
 
     def call(self, step, event):
         return json.loads(json.dumps(self.handlers[step](json.loads(json.dumps(event)), CONTEXT)))
@@ -101,19 +78,7 @@ class Way:
 
 @pytest.fixture
 def way(monkeypatch):
-    names = {name: name for name in ("connectors", "specs", "plugins", "incidents", "events", "control")}
-    environment = {f"{name.upper()}_TABLE": value for name, value in names.items()} | {
-        "STACK_NAME": "connectpilot",
-        "INTAKE_BUCKET": INTAKE,
-        "BUNDLE_BUCKET": BUNDLES,
-        "TARGETS_PATH": "/connectpilot/targets/",
-        "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:connectpilot",
-        "MAVEN_REPOSITORY_URLS": "https://repository.example/maven2",
-        "AWS_DEFAULT_REGION": "us-east-1",
-        "AWS_ACCESS_KEY_ID": "test",
-        "AWS_SECRET_ACCESS_KEY": "test",
-    }
-    for name, value in environment.items():
+    for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for cached in (bootstrap.settings, bootstrap.client, bootstrap.table):
         cached.cache_clear()

@@ -62,8 +62,8 @@ class Releases:
         admit = AdmitArchive(intake=self.intake, bundles=self.bundles, scratch=tempfile.TemporaryFile)
         return admit(upload(key), self.reading)
 
-    def register(self):
-        return self.register_plugin(upload(), self.reading.name, self.reading.build_key, now=NOON)
+    def register(self, key="uploads/orders.zip"):
+        return self.register_plugin(upload(key), self.reading.name, self.reading.build_key, now=NOON)
 
     def check(self, registration):
         return self.check_plugin(registration.name, registration.arn, self.reading.build_key)
@@ -113,8 +113,17 @@ def test_the_same_again_changes_nothing_and_says_so(releases):
     releases.registry.finish(done.name)
     releases.check(done)
     releases.admit()
-    again = releases.register()
+    again = releases.register("uploads/the-same.zip")
     assert again == replace(done, state="ACTIVE", outcome="unchanged", count=None)
+    assert len(releases.registry.created) == 1
+
+
+def test_a_run_that_was_lost_made_it_for_the_same_upload_and_so_it_is_released(releases):
+    releases.admit()
+    done = releases.register()
+    releases.registry.finish(done.name)
+    releases.check(done)
+    assert releases.register() == replace(done, state="ACTIVE", outcome="released", count=1)
     assert len(releases.registry.created) == 1
 
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
+from ..domain.errors import ConnectpilotError, PlatformUnavailableError
 from ..ports.releases import StoredObject
 from .aws_errors import told_apart
 
@@ -14,6 +16,11 @@ if TYPE_CHECKING:
 PART = 8 << 20
 """10,000 parts are allowed: enough for 78 GiB."""
 
+# Completed, and that answer was lost; or another writer is at work: the next try sees what stands there.
+_UNCLEAR: dict[str, type[ConnectpilotError]] = dict.fromkeys(
+    ("NoSuchUpload", "ConditionalRequestConflict"), PlatformUnavailableError
+)
+
 
 def upload_stream(client: S3Client, bucket: str, key: str, chunks: Iterable[bytes]) -> StoredObject:
     """Raises what `told_apart` makes of S3's answers; PreconditionFailed where the key is there by the end."""
@@ -22,7 +29,7 @@ def upload_stream(client: S3Client, bucket: str, key: str, chunks: Iterable[byte
     second = next(parts, None)
     where: Any = {"Bucket": bucket, "Key": key}
     if second is None:
-        with told_apart():
+        with told_apart(_UNCLEAR):
             answer = client.put_object(**where, Body=first, IfNoneMatch="*", ChecksumAlgorithm="SHA256")
         return StoredObject(key, answer.get("VersionId", ""), len(first), None)
     with told_apart():
@@ -38,12 +45,13 @@ def upload_stream(client: S3Client, bucket: str, key: str, chunks: Iterable[byte
                 )
             done.append({"PartNumber": number, "ETag": sent["ETag"], "ChecksumSHA256": sent["ChecksumSHA256"]})
             size += len(part)
-        with told_apart():
+        with told_apart(_UNCLEAR):
             whole = client.complete_multipart_upload(
                 **where, UploadId=upload, MultipartUpload={"Parts": done}, IfNoneMatch="*"
             )
     except BaseException:
-        with told_apart():
+        # What cannot be aborted was completed, or is removed by the bucket itself after two days.
+        with suppress(ConnectpilotError), told_apart():
             client.abort_multipart_upload(**where, UploadId=upload)
         raise
     return StoredObject(key, whole.get("VersionId", ""), size, None)

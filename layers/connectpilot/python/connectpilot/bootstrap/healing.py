@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..adapters.alarms import CloudWatchAlarms
+from ..adapters.claims_table import ClaimsTable
 from ..adapters.cloudwatch_metrics import CloudWatchMetrics
 from ..adapters.connectors_table import ConnectorsTable
 from ..adapters.control_table import ControlTable
@@ -12,6 +13,7 @@ from ..adapters.incidents_table import IncidentsTable
 from ..adapters.msk_connect import MskConnect
 from ..adapters.specs_table import SpecsTable
 from ..adapters.targets import SsmTargets
+from ..adapters.uploads import IntakeUploads
 from ..adapters.worker_logs import CloudWatchWorkerLogs
 from ..adapters.workflows import StepFunctionsWorkflows
 from ..usecases.assess_capacity import AssessCapacity
@@ -20,6 +22,7 @@ from ..usecases.gather_evidence import GatherEvidence
 from ..usecases.record_adjustment import RecordAdjustment
 from ..usecases.record_remedy import RecordRemedy
 from ..usecases.sweep_fleet import SweepFleet
+from ..usecases.sweep_releases import SweepReleases
 from . import client, settings, table
 
 
@@ -54,6 +57,15 @@ def record_adjustment() -> RecordAdjustment:
 @cache
 def sweep_fleet() -> SweepFleet:
     told = settings()
+    workflows = StepFunctionsWorkflows(
+        client("stepfunctions"),
+        {
+            "operate-connector": told.operate_connector_arn,
+            "heal-connector": told.heal_connector_arn,
+            "scale-connector": told.scale_connector_arn,
+            "release-plugin": told.release_plugin_arn,
+        },
+    )
     return SweepFleet(
         stack=told.stack_name,
         records=_records(),
@@ -62,13 +74,11 @@ def sweep_fleet() -> SweepFleet:
         alarms=CloudWatchAlarms(client("cloudwatch")),
         specs=_specs(),
         targets=_targets(),
-        workflows=StepFunctionsWorkflows(
-            client("stepfunctions"),
-            {
-                "operate-connector": told.operate_connector_arn,
-                "heal-connector": told.heal_connector_arn,
-                "scale-connector": told.scale_connector_arn,
-            },
+        workflows=workflows,
+        releases=SweepReleases(
+            uploads=IntakeUploads(client("s3"), told.intake_bucket),
+            claims=ClaimsTable(table(told.events_table)),
+            workflows=workflows,
         ),
     )
 

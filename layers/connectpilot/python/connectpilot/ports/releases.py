@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from ..domain.plugins.internet import Place
-from ..domain.plugins.release import Bundle
+from ..domain.plugins.lost_release import Claim, Uploaded
+from ..domain.plugins.release import Bundle, Upload
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,4 +80,16 @@ class PluginRegistry(Protocol):
 
     def delete(self, arn: str) -> None:
         """Begin to delete it; one that is gone already is no error."""
+        ...
+
+
+class Uploads(Protocol):
+    def newest(self) -> Iterable[Uploaded]:
+        """The newest version of each object that people uploaded; what they deleted is not among them."""
+        ...
+
+
+class Claims(Protocol):
+    def of(self, upload: Upload) -> Claim | None:
+        """The claim on the key of this upload, by whichever version; a consistent read."""
         ...

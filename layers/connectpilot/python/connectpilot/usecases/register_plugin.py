@@ -66,8 +66,13 @@ class RegisterPlugin:
                 created_at=recorded.created_at if recorded else now,
             )
         )
-        known = recorded is not None and recorded.state == found.state == "ACTIVE" and recorded.arn == found.arn
-        count = None if there else self._registry.count()
+        known = (
+            recorded is not None
+            and recorded.state == found.state == "ACTIVE"
+            and recorded.arn == found.arn
+            and recorded.origin != str(upload)  # else a run that was lost made it, for this very upload
+        )
+        count = None if known else self._registry.count()
         return Registration(name, found.arn, found.state, "unchanged" if known else "released", count)
 
     def _clear(self, failed: RegisteredPlugin) -> None:

@@ -32,6 +32,7 @@ from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Specs, Targets
 from ..ports.workflows import Workflows
+from .sweep_releases import SweepReleases
 
 FLEET_MINUTES = 5
 
@@ -61,6 +62,7 @@ class SweepFleet:
     specs: Specs
     targets: Targets
     workflows: Workflows
+    releases: SweepReleases
     most_starts: int = 500
     _known_specs: dict[str, ConnectorSpec] = field(default_factory=dict)
     """By digest, so they never go stale."""
@@ -73,6 +75,7 @@ class SweepFleet:
         self._start(self._lost_requests(records, now), swept)
         if swept.fleet:
             self._look_at_fleet([r for r in records if not is_busy(r, now)], now, swept)
+            swept.started += self.releases(now=now)
         return swept
 
     def _lost_requests(self, records: Iterable[ConnectorRecord], now: datetime) -> list[Start]:

@@ -16,7 +16,7 @@ from ..record import ConnectorRecord, Lifecycle, Sighting
 from .hint import SWEEP
 from .incident import incident_id
 
-Machine = Literal["operate-connector", "heal-connector", "scale-connector"]
+Machine = Literal["operate-connector", "heal-connector", "scale-connector", "release-plugin"]
 Counts = tuple[int | None, int | None]
 """Running and errored tasks."""
 
