@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import os
 import shutil
 import struct
 import subprocess
@@ -23,6 +24,7 @@ from hypothesis import strategies as st
 BODY = bytes(range(256)) * 20
 ONE = {"a.jar": BODY}
 CRC = zlib.crc32(BODY)
+WIDE = 0xFFFFFFFF
 NAMES = [
     b"a", b"a.b.c.jar", b"debezium-connector-mysql/mysql-connector-j-9.1.0.jar", b"lib/a b.jar", b"a+b.jar", b"a@1.jar",
     b"a$B.class", b"(a).jar", b"a,b=c!~#[]{}&'%.jar", b"META-INF/MANIFEST.MF", b"console/a.jar", b"auxiliary.jar",
@@ -37,6 +39,20 @@ def descriptor(form, signature=True):
     return zip_of(ZipEntry(b"a.jar", BODY, after=(b"PK\x07\x08" if signature else b"") + text, **fields))
 
 
+def to_a_pipe():
+    """As `zip` writes it: the size is known before the entry, its packed size and checksum are not."""
+    packed = deflated(BODY)
+    after = struct.pack("<4s3L", b"PK\x07\x08", CRC, len(packed), len(BODY))
+    return zip_of(ZipEntry(b"a.jar", BODY, flags=8, method=8, local_crc=0, local_packed=0, after=after))
+
+
+def wide_entry(everywhere=False):
+    """Sizes in ZIP64 fields, as `zip` from its input and Python's `force_zip64` write them."""
+    sizes = struct.pack("<2H2Q", 1, 16, len(BODY), len(deflated(BODY)))
+    whole = {"size": WIDE, "packed_size": WIDE, "extra": sizes} if everywhere else {}
+    return ZipEntry(b"a.jar", BODY, method=8, local_size=WIDE, local_packed=WIDE, local_extra=sizes, **whole)
+
+
 def by_python(level=None, method=zipfile.ZIP_DEFLATED, **fields):
     sink = io.BytesIO()
     with zipfile.ZipFile(sink, "w", method, compresslevel=level) as archive:
@@ -46,6 +62,23 @@ def by_python(level=None, method=zipfile.ZIP_DEFLATED, **fields):
             setattr(info, key, value)
         archive.writestr(info, BODY, compresslevel=level)
     return sink.getvalue()
+
+
+def with_wide_end(body, **other):
+    """The same archive with ZIP64 records, and with placeholders in its plain end record, as `zip -fz` writes them."""
+    at = body.rindex(b"PK\x05\x06")
+    count, length, offset = struct.unpack_from("<HLL", body, at + 10)
+    end = struct.pack("<4sQ2H2L4Q", b"PK\x06\x06", 44, 45, 45, 0, 0, count, count, length, offset)
+    plain = struct.pack("<4s4H2L", b"PK\x05\x06", 0, 0, 0xFFFF, 0xFFFF, WIDE, WIDE)
+    return body[:at] + end + struct.pack("<4sLQL", b"PK\x06\x07", 0, at, 1) + plain + body[at + 20 :]
+
+
+def other_order():
+    """The directory names the second entry first."""
+    whole = zip_of(ZipEntry(b"a.jar", BODY), ZipEntry(b"lib/", b""))
+    at, end = whole.index(b"PK\x01\x02"), whole.rindex(b"PK\x05\x06")
+    second = whole.index(b"PK\x01\x02", at + 4)
+    return whole[:at] + whole[second:end] + whole[at:second] + whole[end:]
 
 
 def gzip_with(flags, extra):
@@ -79,7 +112,13 @@ LEGAL = {
     "zip with sizes afterwards": descriptor("<3L"),
     "zip with sizes afterwards, unsigned": descriptor("<3L", signature=False),
     "zip with long sizes afterwards": descriptor("<L2Q"),
-    "zip listed in another order": zip_of(ZipEntry(b"a.jar", BODY)),
+    "zip to a pipe": to_a_pipe(),
+    "zip with ZIP64 sizes before the entry": zip_of(wide_entry()),
+    "zip with ZIP64 sizes everywhere": zip_of(wide_entry(everywhere=True)),
+    "zip with a ZIP64 field of no use": zip_of(ZipEntry(b"a.jar", BODY, local_extra=struct.pack("<2H2Q", 1, 16, 0, 0))),
+    "zip with a ZIP64 end": with_wide_end(zip_of(ZipEntry(b"a.jar", BODY))),
+    "zip with a ZIP64 end and a comment": with_wide_end(zip_of(ZipEntry(b"a.jar", BODY), comment=b"c" * 0xFFFF)),
+    "zip listed in another order": other_order(),
     "zip with folders": zip_of(ZipEntry(b"lib/", b"", mode=0o040755, attributes=0x10), ZipEntry(b"a.jar", BODY)),
     "zip with a folder of a file's mode": zip_of(ZipEntry(b"lib/", b""), ZipEntry(b"a.jar", BODY)),
     "tar.gz GNU": gzip.compress(tar([("a.jar", BODY)])),
@@ -124,18 +163,55 @@ def test_every_size_is_read(size):
     assert read(zip_of(ZipEntry(b"a.jar", body, 8), ZipEntry(b"b.jar", body))) == {"a.jar": body, "b.jar": body}
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        "k/Größe$Innere.class",
+        "k/訂單.class",
+        "k/😀.class",
+        "k/aux.class",
+        "k/a b.class",
+        "k/::.class",
+        "k/a*?.class",
+        "e.",
+    ],
+)
+def test_inside_a_jar_a_name_may_be_of_any_script(name):
+    """Java reads a jar's entries by their names; none comes to stand on a file system."""
+    assert read(zip_of(ZipEntry(name.encode(), BODY, flags=0x800)), JAR) == {name: BODY}
+    assert read(zip_of(ZipEntry(name.encode(), BODY)), JAR) == {name: BODY}
+
+
 def test_there_are_many():
     assert len(LEGAL) + len(NAMES) + 7 >= 50
     assert len(set(LEGAL.values())) > 40
 
 
-def test_a_jar_as_java_writes_it_is_read(tmp_path):
-    tool = shutil.which("jar")
-    if tool is None:
-        pytest.skip("NOT RUN: there is no Java here")
-    (tmp_path / "a.txt").write_bytes(BODY)
-    subprocess.run([tool, "cf", "a.jar", "a.txt"], cwd=tmp_path, check=True)
-    assert read((tmp_path / "a.jar").read_bytes(), JAR)["a.txt"] == BODY
+TOOLS = {
+    "jar": "jar cf a.zip Größe.txt",
+    "jar without compression": "jar cf0 a.zip Größe.txt",
+    "zip": "zip -q a.zip Größe.txt",
+    "zip to a pipe": "zip -q - Größe.txt | cat > a.zip",
+    "zip with descriptors": "zip -q -fd a.zip Größe.txt",
+    "zip in the ZIP64 form": "zip -q -fz a.zip Größe.txt",
+    "zip with a comment": "echo by hand | zip -q -z a.zip Größe.txt",
+}
+
+
+@pytest.mark.parametrize("line", TOOLS.values(), ids=TOOLS)
+def test_what_real_tools_write_is_read(line, tmp_path):
+    if shutil.which(line.split()[0]) is None:
+        pytest.skip(f"NOT RUN: there is no {line.split()[0]} here")
+    (tmp_path / "Größe.txt").write_bytes(BODY)
+    subprocess.run(line, cwd=tmp_path, check=True, shell=True, env=os.environ | {"LC_ALL": "C.UTF-8"})
+    assert read((tmp_path / "a.zip").read_bytes(), JAR)["Größe.txt"] == BODY
+
+
+def test_what_python_writes_with_wide_sizes_is_read():
+    sink = io.BytesIO()
+    with zipfile.ZipFile(sink, "w") as archive, archive.open("a.jar", "w", force_zip64=True) as file:
+        file.write(BODY)
+    assert read(sink.getvalue()) == ONE
 
 
 PLAIN = st.from_regex(r"[A-Za-z0-9_][A-Za-z0-9_.+-]{0,20}[A-Za-z0-9_]", fullmatch=True)

@@ -10,29 +10,42 @@ from typing import BinaryIO, NamedTuple
 
 from ..errors import InvalidArchiveError
 
+MAX_SEGMENT = 200
 _RESERVED = r"(?i:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.[^/]*)?(?:/|\Z)"
-_SEGMENT = rf"(?!{_RESERVED}|\ )[A-Za-z0-9_@+$(),=!~#\[\]{{}}&'%. -]{{1,200}}(?<![ .])"
+_SEGMENT = rf"(?!{_RESERVED}|\ )[A-Za-z0-9_@+$(),=!~#\[\]{{}}&'%. -]{{1,{MAX_SEGMENT}}}(?<![ .])"
 _PLAIN = re.compile(rf"{_SEGMENT}(?:/{_SEGMENT})*+")
 """A path each of whose parts means the same on every file system."""
+_LETTERS = r"[^/\x00-\x1f\x7f-\x9f\\\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+"""All but control characters, signs that turn the direction of writing, and the backslash."""
+_INNER_SEGMENT = rf"(?!\.{{1,2}}(?:/|\Z)){_LETTERS}{{1,{MAX_SEGMENT}}}"
+_INNER = re.compile(rf"{_INNER_SEGMENT}(?:/{_INNER_SEGMENT})*+")
+"""A path inside a jar that can be shown: classes may be named in any script."""
 CHUNK = 256 * 1024
 MAX_NAME = 400
+MAX_NAMES = 8 << 20
+"""Characters of all names together, ten times what the largest real archives have."""
 
 
 @dataclass(frozen=True, slots=True)
 class Limits:
     """How much an archive may hold; a jar's inside has other bounds than a bundle."""
 
-    entries: int = 20_000
+    entries: int = 10_000
     total: int = 1 << 30
     ratio: int = 200
     """Unpacked to packed bytes, judged after the first MiB."""
     depth: int = 12
-    may_repeat: bool = False
-    """Real jars repeat names and differ in case only; what counts is that no class stands there twice."""
+    is_unpacked: bool = True
+    """Its files come to stand on a file system. A jar's do not: Java reads them by their names, which may be anything
+    in UTF-8, and real jars repeat some; what counts is that no class stands there twice."""
+
+    @property
+    def encoding(self) -> str:
+        return "ascii" if self.is_unpacked else "utf-8"
 
 
 BUNDLE = Limits()
-JAR = Limits(entries=65_000, ratio=500, depth=40, may_repeat=True)
+JAR = Limits(entries=65_000, ratio=500, depth=40, is_unpacked=False)
 
 
 class Entry(NamedTuple):
@@ -56,6 +69,7 @@ class Names:
     files: set[str] = field(default_factory=set)
     folders: set[str] = field(default_factory=set)
     count: int = 0
+    weight: int = 0
 
     def add(self, name: str, *, folder: bool = False) -> str:
         """The name without a folder's closing slash; raises InvalidArchiveError for one that breaks the rules."""
@@ -67,9 +81,10 @@ class Names:
         bare = name.removesuffix("/") if folder else name
         if len(bare) > MAX_NAME or bare.count("/") >= self.limits.depth:
             raise InvalidArchiveError(f"{name[:80]!r} is deeper or longer than a name may be", "archive-name-unsafe")
-        if not _PLAIN.fullmatch(bare):
+        if not (_PLAIN if self.limits.is_unpacked else _INNER).fullmatch(bare):
             raise InvalidArchiveError(f"{name[:80]!r} is not a plain relative name", "archive-name-unsafe")
-        if self.limits.may_repeat:
+        self._weigh(len(bare))
+        if not self.limits.is_unpacked:
             if not folder and bare.endswith(".class") and bare in self.files:
                 raise InvalidArchiveError(f"the class {name[:80]!r} stands twice", "archive-name-clash")
             self.files.add(bare)
@@ -82,9 +97,16 @@ class Names:
             raise InvalidArchiveError(
                 f"{name[:80]!r} stands twice, or is a file and a folder, or differs in case only", "archive-name-clash"
             )
-        self.folders |= parents
+        new = parents - self.folders
+        self._weigh(sum(map(len, new)))
+        self.folders |= new
         (self.folders if folder else self.files).add(key)
         return bare
+
+    def _weigh(self, count: int) -> None:
+        self.weight += count
+        if self.weight > MAX_NAMES:
+            raise InvalidArchiveError("the names of its files alone take more memory than real ones do", "archive-bomb")
 
 
 @dataclass(slots=True)

@@ -24,7 +24,7 @@ def _kind(
 INPUT_KINDS: dict[str, FindingKind] = {
     "archive-name-unsafe": _kind(
         "A name that leads elsewhere",
-        "Absolute names, `..`, drive letters, backslashes, control characters, reserved and non-ASCII names mean another file on another system. None is repaired.",
+        "Absolute names, `..`, drive letters, backslashes, control characters, reserved and non-ASCII names mean another file on another system. None is repaired. (Inside a jar names may be of any script: Java does not unpack it.)",
         "Rename the file in the archive: letters, digits and the usual signs, relative, at most 400 characters and 12 folders deep.",
     ),
     "archive-name-clash": _kind(
@@ -35,13 +35,14 @@ INPUT_KINDS: dict[str, FindingKind] = {
     "archive-sparse": _kind("A sparse or redirected tar entry", "An extended header gives the entry another size or content than its own header says.", "Pack with `tar --format=ustar`, without `--sparse`."),
     "archive-folder-content": _kind("A folder with content", _TRICK),
     "archive-header-invalid": _kind("A header that is not as headers are", "A tar header has a wrong checksum or numbers and extensions that ordinary tools do not write; or the file is no tar archive."),
-    "archive-too-large": _kind("More than can be read", "It unpacks to, or claims, more than 1 GiB, or is in the ZIP64 form.", "Leave out what the connector does not need, by `take` or before packing."),
+    "archive-too-large": _kind("More than can be read", "It unpacks to more than 1 GiB, or claims to.", "Leave out what the connector does not need, by `take` or before packing."),
     "archive-bomb": _kind("It unpacks to a multiple of its size", "Real archives of jars hardly shrink; one that grows more than 200 times is made to fill a disk."),
-    "archive-too-many-entries": _kind("Too many files", "More than 20,000 files (65,000 in a jar).", "Leave out what the connector does not need, by `take` or before packing."),
+    "archive-too-many-entries": _kind("Too many files", "More than 10,000 files (65,000 in a jar).", "Leave out what the connector does not need, by `take` or before packing."),
     "archive-truncated": _kind("The archive ends too early", "An upload or download broke off, or the file is no archive of this kind.", "Compare its size with the publisher's, and upload it again."),
     "archive-damaged": _kind("Bytes are not what the archive says", "A checksum or a size is wrong: the file was damaged on its way, or changed.", "Download or pack it again, and compare the digest with the publisher's."),
     "archive-trailing-bytes": _kind("Bytes after the end", _TRICK),
     "archive-hidden-bytes": _kind("Bytes that belong to no file", _TRICK),
+    "archive-leading-bytes": _kind("Bytes before the beginning", "A program or another archive stands in front, as in archives that unpack or start themselves: who reads from the front sees another archive than who reads from the end.", "Unpack it, and pack the files anew with an ordinary zip or jar tool."),
     "archive-overlap": _kind("Entries that overlap", _TRICK),
     "archive-directory-mismatch": _kind("Directory and entries disagree", _TRICK),
     "archive-encrypted": _kind("An encrypted entry", "MSK Connect has no password to give.", "Pack it without a password."),

@@ -13,17 +13,16 @@ from typing import BinaryIO
 from ..errors import InvalidArchiveError
 from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names, size_of
 
+_GZIP = b"\x1f\x8b"
 _BLOCK = 512
 _MAX_EXTENSION = 64 * 1024
 _REGULAR = (b"0", b"\0")
-_PAX, _GLOBAL, _LONG_NAME = b"x", b"g", b"L"
+_PAX, _GLOBAL, _LONG_NAME, _SPARSE = b"x", b"g", b"L", b"S"
 
 
 def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
     """The files of the archive in its own order; each is to be read before the next is asked for, or is skipped."""
-    packed = size_of(file)
-    file.seek(0)
-    stream = _Stream(file, Budget(limits, packed))
+    stream = _opened(file, limits)
     names = Names(limits)
     long_name: str | None = None
     extensions = 0
@@ -52,12 +51,7 @@ def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
                 raise InvalidArchiveError(f"the folder {name[:80]!r} has content", "archive-folder-content")
             names.add(name.rstrip("/") + "/", folder=True)
             continue
-        if kind not in _REGULAR:
-            raise InvalidArchiveError(
-                f"{name[:80]!r} is a link, a device or a sparse file, not a plain file or folder", "archive-link"
-            )
-        if size > limits.total:
-            raise InvalidArchiveError(f"{name[:80]!r} claims {size:,} bytes", "archive-too-large")
+        _check_file(name, kind, size, limits)
         bare = names.add(name)
         entry = _Body(stream, size)
         yield Entry(bare, size, entry.chunks)
@@ -65,6 +59,24 @@ def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
             pass
         stream.skip_padding(size)
     stream.finish()
+
+
+def _opened(file: BinaryIO, limits: Limits) -> _Stream:
+    packed = size_of(file)
+    file.seek(0)
+    if file.read(len(_GZIP)) != _GZIP:
+        raise InvalidArchiveError("the file is no .tar.gz: it does not begin as a gzip file does", "archive-truncated")
+    file.seek(0)
+    return _Stream(file, Budget(limits, packed))
+
+
+def _check_file(name: str, kind: bytes, size: int, limits: Limits) -> None:
+    if kind == _SPARSE:
+        raise InvalidArchiveError(f"{name[:80]!r} is a sparse file, which claims more than it holds", "archive-sparse")
+    if kind not in _REGULAR:
+        raise InvalidArchiveError(f"{name[:80]!r} is a link or a device, not a plain file or folder", "archive-link")
+    if size > limits.total:
+        raise InvalidArchiveError(f"{name[:80]!r} claims {size:,} bytes", "archive-too-large")
 
 
 class _Stream:

@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import BinaryIO, NamedTuple
 
 from ..errors import InvalidArchiveError
+from . import zip64
 from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names, size_of
 
 _END = struct.Struct("<4s4H2LH")
@@ -17,8 +18,10 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _DESCRIPTOR, _PATCHED, _STRONG, _MASKED = 1, 1 << 3, 1 << 5, 1 << 6, 1 << 13
+_MAX_DIRECTORY = 16 << 20
+"""Several times what 65,000 entries take."""
 _UNIX = 3
-_ZIP64_COUNT, _ZIP64_SIZE = 0xFFFF, 0xFFFFFFFF
+_SIGNATURE = b"PK\x03\x04"
 _REGULAR, _FOLDER = 0o100000, 0o040000
 _SPECIAL = (0o010000, 0o020000, 0o060000, 0o120000, 0o140000)
 _MSDOS_FOLDER = 0x10
@@ -39,14 +42,18 @@ def zip_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
     total = size_of(file)
     headers, directory = _directory(file, total, limits)
     names = Names(limits)
+    claimed = sum(header.size for header in headers)
+    if claimed > limits.total:
+        raise InvalidArchiveError(f"the archive's files claim {claimed:,} bytes together", "archive-too-large")
     budget = Budget(limits, packed=total)
     position = 0
     for header in sorted(headers, key=attrgetter("offset")):
-        name = _decode(header)
-        if header.offset != position:
-            raise InvalidArchiveError(
-                f"{name[:80]!r} overlaps another entry, or unlisted bytes stand before it", "archive-overlap"
-            )
+        name = _decode(header, limits)
+        if header.offset < position:
+            raise InvalidArchiveError(f"{name[:80]!r} overlaps the entry before it", "archive-overlap")
+        if header.offset > position:
+            where = "archive-hidden-bytes" if position else "archive-leading-bytes"
+            raise InvalidArchiveError(f"unlisted bytes stand before {name[:80]!r}", where)
         start = _check_local(file, header, name)
         position = _end_of(file, header, start, name)
         if position > directory:
@@ -66,7 +73,7 @@ def _directory(file: BinaryIO, total: int, limits: Limits) -> tuple[list[_Header
     """The directory's headers, and where it begins."""
     if total < _END.size:
         raise InvalidArchiveError("the file is too short to be a ZIP", "archive-truncated")
-    tail = min(total, _END.size + 0xFFFF)
+    tail = min(total, _END.size + 0xFFFF + zip64.RECORDS)
     file.seek(total - tail)
     text = file.read(tail)
     at = text.rfind(b"PK\x05\x06")
@@ -76,19 +83,22 @@ def _directory(file: BinaryIO, total: int, limits: Limits) -> tuple[list[_Header
         )
     if at + _END.size > len(text):
         raise InvalidArchiveError("the ZIP's end record is truncated", "archive-truncated")
-    _, disk, first_disk, here, count, length, offset, comment = _END.unpack_from(text, at)
+    _, *plain, comment = _END.unpack_from(text, at)
     end = total - tail + at
     if end + _END.size + comment != total:
         raise InvalidArchiveError("bytes follow the ZIP's end", "archive-trailing-bytes")
+    (disk, first_disk, here, count, length, offset), end = zip64.widened_end(text[:at], end, tuple(plain))
     if disk or first_disk or here != count:
         raise InvalidArchiveError("the ZIP is one part of several", "archive-several-parts")
-    if here == _ZIP64_COUNT or _ZIP64_SIZE in (length, offset):
-        raise InvalidArchiveError(
-            "the archive is in the ZIP64 form, for more than 65,534 files or 4 GiB", "archive-too-large"
-        )
     if count > limits.entries:
         raise InvalidArchiveError(f"the ZIP lists more than {limits.entries:,} entries", "archive-too-many-entries")
+    if length > _MAX_DIRECTORY:
+        raise InvalidArchiveError(f"the ZIP's directory alone has {length:,} bytes", "archive-too-large")
     if offset + length != end:
+        first = max(0, end - length - offset)
+        file.seek(first)
+        if first and file.read(4) == _SIGNATURE:
+            raise InvalidArchiveError("a program or another archive stands before the archive", "archive-leading-bytes")
         raise InvalidArchiveError(
             "the ZIP's directory does not end where the archive ends", "archive-directory-mismatch"
         )
@@ -131,7 +141,9 @@ def _headers(text: bytes, count: int) -> Iterator[_Header]:
             )
         if _is_special(raw, made, attributes):
             raise InvalidArchiveError(f"{raw[:80]!r} is a link or a device, not a file or folder", "archive-link")
-        at += _CENTRAL.size + name + extra + comment
+        fields = at + _CENTRAL.size + name
+        size, packed, offset = zip64.widened(text[fields : fields + extra], size, packed, offset)
+        at = fields + extra + comment
         yield _Header(raw, flags, method, crc, packed, size, offset)
     if at != len(text):
         raise InvalidArchiveError("the ZIP's directory lists fewer entries than it holds", "archive-directory-mismatch")
@@ -145,11 +157,13 @@ def _is_special(raw: bytes, made: int, attributes: int) -> bool:
     return kind not in (0, _REGULAR) or bool(attributes & _MSDOS_FOLDER)
 
 
-def _decode(header: _Header) -> str:
+def _decode(header: _Header, limits: Limits) -> str:
     try:
-        return header.name.decode("ascii")
+        return header.name.decode(limits.encoding)
     except UnicodeDecodeError:
-        raise InvalidArchiveError(f"{header.name[:80]!r} is not a name in ASCII", "archive-name-unsafe") from None
+        raise InvalidArchiveError(
+            f"{header.name[:80]!r} is not a name in {limits.encoding.upper()}", "archive-name-unsafe"
+        ) from None
 
 
 def _check_local(file: BinaryIO, header: _Header, name: str) -> int:
@@ -159,16 +173,17 @@ def _check_local(file: BinaryIO, header: _Header, name: str) -> int:
     if len(text) < _LOCAL.size:
         raise InvalidArchiveError(f"{name[:80]!r} is not where the directory says", "archive-directory-mismatch")
     signature, _, flags, method, _, _, crc, packed, size, length, extra = _LOCAL.unpack(text)
-    if signature != b"PK\x03\x04" or file.read(length) != header.name:
+    if signature != _SIGNATURE or file.read(length) != header.name:
         raise InvalidArchiveError(
             f"{name[:80]!r} is not where the directory says, or has another name there", "archive-directory-mismatch"
         )
-    said = (crc, packed, size)
     known = (header.crc, header.packed, header.size)
-    later = bool(header.flags & _DESCRIPTOR) and said == (0, 0, 0)
-    # ZIP64 placeholders: the writer did not yet know the sizes when it wrote the header.
-    later = later or (bool(header.flags & _DESCRIPTOR) and said[1:] == (_ZIP64_SIZE, _ZIP64_SIZE))
-    if method != header.method or (flags ^ header.flags) & (_ENCRYPTED | _DESCRIPTOR) or not (said == known or later):
+    if flags & _DESCRIPTOR:
+        agree = zip64.may_follow((crc, packed, size), known)
+    else:
+        size, packed = zip64.widened(file.read(extra), size, packed)
+        agree = (crc, packed, size) == known
+    if method != header.method or (flags ^ header.flags) & (_ENCRYPTED | _DESCRIPTOR) or not agree:
         raise InvalidArchiveError(
             f"{name[:80]!r} is another entry in its own header than in the directory", "archive-directory-mismatch"
         )
