@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from ..errors import InvalidArchiveError
 from .component import Component
 from .jar_facts import JarFacts
 
@@ -14,6 +15,8 @@ from .jar_facts import JarFacts
 _NEVER_LOADED = re.compile(r"org/slf4j/|org/apache/kafka/(?!connect/(?:transforms|json|file|mirror|converters)/)")
 _WORKERS_OWN = re.compile(r"(?:.*:)?(?:slf4j-api|kafka-clients|connect-api|connect-runtime)")
 _SHOWN = 5
+_MOST_CLASSES, _MOST_PAIRS = 1_000_000, 20_000
+"""What is compared: many times the doubled classes and the pairs of jars of the worst real bundles."""
 _PACKAGE_DEPTH = 4
 
 
@@ -51,6 +54,13 @@ def overlaps(jars: Sequence[JarFacts]) -> tuple[Overlap, ...]:
     same: Counter[tuple[int, int]] = Counter()
     differing: Counter[tuple[int, int]] = Counter()
     packages: dict[tuple[int, int, bool], Counter[str]] = defaultdict(Counter)
+    if sum(len(holders) ** 2 // 2 for holders in more.values()) > _MOST_CLASSES:
+        name, holders = max(more.items(), key=lambda one: len(one[1]))
+        raise InvalidArchiveError(
+            f"the same classes stand in more jars than in any real bundle; {name!r} in {len(holders):,}, as "
+            f"{jars[holders[0]].path} and {jars[holders[1]].path}",
+            "archive-bomb",
+        )
     for name, holders in more.items():
         package = ".".join(name.split("/")[:-1][:_PACKAGE_DEPTH])
         for at, one in enumerate(holders):
@@ -58,6 +68,12 @@ def overlaps(jars: Sequence[JarFacts]) -> tuple[Overlap, ...]:
                 equal = jars[one].sums[name] == jars[other].sums[name]
                 (same if equal else differing)[one, other] += 1
                 packages[one, other, equal][package] += 1
+        if len(packages) > _MOST_PAIRS:
+            raise InvalidArchiveError(
+                f"more jars hold the same classes than in any real bundle, as {jars[holders[0]].path} and "
+                f"{jars[holders[1]].path} do {name!r}",
+                "archive-bomb",
+            )
     return tuple(
         Overlap(
             jars[one].path,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import InvalidArchiveError
@@ -39,13 +39,9 @@ def describe(
 ) -> Manifest:
     """Without `origins` (an upload) each folder at the top, or each file there, counts as one."""
     came_from = origins or {piece.path: Origin(piece.path.partition("/")[0]) for piece in kept}
-    jars = {piece.path: inspect_jar(piece.path, spool.open(piece)) for piece in kept if piece.path.endswith(".jar")}
+    jars = dict(_inspected(spool, kept))
     files = tuple(_file(piece, came_from[piece.path], jars.get(piece.path)) for piece in kept)
     found = list(jars.values())
-    if sum(jar.weight for jar in found) > MAX_WEIGHT:
-        raise InvalidArchiveError(
-            "the names of the bundle's classes alone take more memory than real ones do", "archive-bomb"
-        )
     classes = PluginClasses(found)
     absent = {(one.version, one.member): one for jar in found for one in jar.absent.values()}
     return Manifest(
@@ -59,6 +55,20 @@ def describe(
         versions=versions({file.path: file.carried for file in files}),
         absent=tuple(absent[key] for key in sorted(absent))[:_MANY],
     )
+
+
+def _inspected(spool: Spool, kept: Sequence[Piece]) -> Iterator[tuple[str, JarFacts]]:
+    weight = 0
+    for piece in kept:
+        if piece.path.endswith(".jar"):
+            facts = inspect_jar(piece.path, spool.open(piece))
+            weight += facts.weight
+            if weight > MAX_WEIGHT:
+                raise InvalidArchiveError(
+                    f"{piece.path}: the names in the bundle's jars alone take more memory than real ones do",
+                    "archive-bomb",
+                )
+            yield piece.path, facts
 
 
 def _file(piece: Piece, origin: Origin, jar: JarFacts | None) -> BundleFile:

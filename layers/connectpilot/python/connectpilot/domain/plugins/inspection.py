@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from ..errors import InvalidArchiveError
@@ -10,7 +11,7 @@ from . import component, licence, native_library
 from .archive import JAR, Entry
 from .class_file import ClassFile, InvalidClassFileError, Member, java_level, read_class_and_references
 from .jar_facts import Absent, JarFacts
-from .jar_signature import broken_signature
+from .jar_signature import broken_signature, is_signature_file
 from .kafka_api import VERSIONS, lacks
 from .plugin_classes import SERVICE_TYPES
 from .zip_reader import zip_entries
@@ -102,6 +103,7 @@ def _look_at_file(entry: Entry, facts: JarFacts) -> None:
         text = _head(entry, licence.HEAD).decode("utf-8", "replace")
         facts.licences.update(dict.fromkeys(licence.of_text(text)))
         return
+    facts.is_signed = facts.is_signed or is_signature_file(name)
     if not name.startswith("META-INF/") or entry.size > _MAX_TEXT:
         _head(entry, 0)
         return
@@ -111,17 +113,17 @@ def _look_at_file(entry: Entry, facts: JarFacts) -> None:
 def _look_at_note(name: str, text: str, facts: JarFacts) -> None:
     if name.startswith(_SERVICES):
         if name.removeprefix(_SERVICES) in SERVICE_TYPES:
-            facts.services.update(bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
+            named = (bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
+            facts.services.update(islice(named, _MANY_NOTES))
     elif component.NOTE.fullmatch(name):
         if (noted := component.by_note(text)) and len(facts.notes) < _MANY_NOTES:
             facts.notes.add(noted)
+            facts.weight += len(text)
     elif component.POM.fullmatch(name):
         if len(facts.licences) < _MANY:
             facts.licences.update(dict.fromkeys(licence.of_pom(text)))
     elif name == "META-INF/MANIFEST.MF":
         facts.licences.update(dict.fromkeys(licence.of_manifest(text)))
-    elif name.upper().endswith(".SF") and name.count("/") == 1:
-        facts.is_signed = True
 
 
 def _head(entry: Entry, count: int) -> bytes:

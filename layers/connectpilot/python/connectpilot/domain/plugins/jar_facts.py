@@ -38,7 +38,7 @@ class JarFacts:
     absent: dict[tuple[str, str], Absent] = field(default_factory=dict)
     is_signed: bool = False
     weight: int = 0
-    """Of the names of its classes: what a hostile jar could make large without being large itself."""
+    """Of the names of its classes and libraries: what a hostile jar could make large without being large itself."""
     signature: str = ""
     """What is wrong with it, in Java's words."""
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import BinaryIO
 
+from ..errors import InvalidArchiveError
 from .archive import JAR, Entry
 from .zip_reader import zip_entries
 
@@ -19,14 +20,25 @@ _SECTION = re.compile(rb".*?(?:\r\n\r\n|\n\n|\r\r|\Z)", re.DOTALL)
 _ALGORITHMS = {"MD5": "md5", "SHA": "sha1", "SHA1": "sha1", "SHA-1": "sha1", "SHA-256": "sha256", "SHA-384": "sha384",
                "SHA-512": "sha512"}  # fmt: skip
 _MAX = 4 << 20
+_MOST = 16 << 20
+"""Of all signature files together."""
+_MOST_SECTIONS = 65_000
+"""As many as a jar may have entries."""
 Attributes = dict[str, str]
+
+
+def is_signature_file(name: str) -> bool:
+    found = _FILES.fullmatch(name)
+    return found is not None and found[2].upper() == "SF"
 
 
 def broken_signature(file: BinaryIO) -> str:
     """Java's complaint, or nothing."""
-    files = {}
+    files: dict[str, bytes] = {}
     for entry in zip_entries(file, JAR):
         if _FILES.fullmatch(entry.name) and entry.size <= _MAX:
+            if sum(map(len, files.values())) + entry.size > _MOST:
+                raise InvalidArchiveError("its signature files are larger than those of any real jar", "archive-bomb")
             files[entry.name.upper()] = entry.read()
         else:
             _drain(entry)
@@ -39,30 +51,30 @@ def broken_signature(file: BinaryIO) -> str:
     for stem in signed:
         if wrong := _signature_file(files[f"{stem}.SF"], manifest, sections):
             return wrong
-    return next(_entries(file, {name: attributes for name, (_, attributes) in sections.items()}), "")
+    return next(_entries(file, sections), "")
 
 
-def _signature_file(text: bytes, manifest: bytes, sections: dict[str, tuple[bytes, Attributes]]) -> str:
-    main, *rest = _sections(text)
-    said = _attributes(main)
+def _signature_file(text: bytes, manifest: bytes, sections: dict[str, bytes]) -> str:
+    rest = _sections(text)
+    said = _attributes(next(rest))
     if _agree(said, "-Digest-Manifest", manifest):
         return ""
-    first = _sections(manifest)[0]
+    first = next(_sections(manifest))
     if _agree(said, "-Digest-Manifest-Main-Attributes", first) is False:
         return "Invalid signature file digest for Manifest main attributes"
     for attributes in map(_attributes, rest):
         name = attributes.get("name", "")
         if name not in sections:
             return f"no manifest section for signature file entry {name}"
-        if _agree(attributes, "-Digest", sections[name][0]) is False:
+        if _agree(attributes, "-Digest", sections[name]) is False:
             return f"invalid signature file digest for {name}"
     return ""
 
 
-def _entries(file: BinaryIO, sections: dict[str, Attributes]) -> Iterator[str]:
+def _entries(file: BinaryIO, sections: dict[str, bytes]) -> Iterator[str]:
     for entry in zip_entries(file, JAR):
-        attributes = sections.get(entry.name)
-        if attributes is None or not any(key.endswith("-digest") for key in attributes):
+        attributes = _attributes(sections.get(entry.name, b""))
+        if not any(key.endswith("-digest") for key in attributes):
             _drain(entry)
         elif _agree(attributes, "-Digest", entry.read()) is False:
             yield f"digest error for {entry.name}"
@@ -80,15 +92,22 @@ def _agree(attributes: Attributes, ending: str, content: bytes) -> bool | None:
     return told
 
 
-def _sections(text: bytes) -> list[bytes]:
-    return [found for found in _SECTION.findall(text) if found] or [b""]
+def _sections(text: bytes) -> Iterator[bytes]:
+    """At least the first, which says something of the whole."""
+    for number, found in enumerate(_SECTION.finditer(text)):
+        if number > _MOST_SECTIONS:
+            raise InvalidArchiveError("its manifest has more sections than a jar may have files", "archive-bomb")
+        if found[0] or not number:
+            yield found[0]
 
 
-def _by_name(manifest: bytes) -> dict[str, tuple[bytes, Attributes]]:
-    found = {}
-    for raw in _sections(manifest)[1:]:
-        attributes = _attributes(raw)
-        found[attributes.get("name", "")] = (raw, attributes)
+def _by_name(manifest: bytes) -> dict[str, bytes]:
+    """Kept as they are written: taken apart, those of a large jar would fill the memory."""
+    found: dict[str, bytes] = {}
+    sections = _sections(manifest)
+    next(sections)
+    for raw in sections:
+        found[_attributes(raw).get("name", "")] = raw
     return found
 
 

@@ -27,6 +27,8 @@ _OWN = "org/apache/kafka/"
 _WORKERS = "org.apache.kafka."
 """Classes that the workers bring themselves."""
 _MAX_DEPTH = 60
+_MANY = 50
+"""What is named of one kind: more would say nothing more."""
 Kinds = frozenset[ClassKind]
 
 
@@ -68,7 +70,7 @@ class PluginClasses:
                 why = "an interface" if one.is_interface else "abstract" if one.is_abstract else "not public"
                 full = name.replace("/", ".")
                 found.append(Unusable(jar.path, full, why, full in jar.services))
-        return tuple(sorted(found, key=lambda one: (not one.is_listed, one.jar, one.class_name)))[:50]
+        return tuple(sorted(found, key=lambda one: (not one.is_listed, one.jar, one.class_name)))[:_MANY]
 
     def unlisted(self) -> tuple[str, ...]:
         """Usable connectors that no service file names."""
@@ -79,7 +81,7 @@ class PluginClasses:
         """What service files name and no jar holds."""
         present = {name.replace("/", ".") for name in self._everything}
         gone = ((jar.path, name) for jar in self._jars for name in jar.services - present)
-        return tuple(sorted(f"{path}: {name}" for path, name in gone if not name.startswith(_WORKERS)))
+        return tuple(sorted(f"{path}: {name}" for path, name in gone if not name.startswith(_WORKERS)))[:_MANY]
 
     def _all(self) -> Iterator[tuple[JarFacts, str, ClassFile, Kinds]]:
         for jar in self._jars:
