@@ -28,7 +28,7 @@ def described(built: Built) -> dict[str, Any]:
 
 def show(built: Built) -> None:
     manifest = built.manifest
-    jars = sum(file.path.endswith(".jar") for file in manifest.files)
+    jars = sum(file.is_jar for file in manifest.files)
     size = built.bundle.size if built.bundle else sum(file.size for file in manifest.files)
     console.print(f"{size / 1e6:.1f} MB, {jars} jars, needs Java {manifest.java_level}")
     if built.bundle:

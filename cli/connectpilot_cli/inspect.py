@@ -66,7 +66,7 @@ def _built(subject: str, kafka_connect: Sequence[str] | None, maven_url: Sequenc
     if subject.endswith((".yaml", ".yml")):
         _must_be_there(path)
         return assess(parse_recipe(path.read_bytes()), maven_url).built
-    if subject.endswith(_ARCHIVES):
+    if subject.lower().endswith(_ARCHIVES):
         _must_be_there(path)
         return of_file(path, kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
     return plugin_built(stack, subject)
@@ -87,7 +87,8 @@ def of_file(path: Path, kafka_connect: Sequence[str]) -> Assessment:
 
 def _recipe_of(path: Path, digest: str, kafka_connect: Sequence[str]) -> Recipe:
     name = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:60].strip("-") or "file"
-    file_name = re.sub(r"[^\x21-\x7e]|[?#/]", "-", path.name)
+    ending = next(one for one in _ARCHIVES if path.name.lower().endswith(one))
+    file_name = re.sub(r"[^\x21-\x7e]|[?#/]", "-", path.name[: -len(ending)]) + ending
     artifact = {"s3": f"s3://this-machine/{file_name}", "sha256": digest}
     document = {"name": name, "version": "1", "kafkaConnect": list(kafka_connect), "artifacts": [artifact]}
     try:

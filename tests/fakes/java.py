@@ -13,7 +13,7 @@ SINK = "org/apache/kafka/connect/sink/SinkConnector"
 PUBLIC, INTERFACE, ABSTRACT = 0x21, 0x0200, 0x0400
 
 
-def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=17, flags=PUBLIC, refers=()):
+def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=17, minor=0, flags=PUBLIC, refers=()):
     """With one constant of each kind that is longer than others, so that skipping them is tested."""
     constants, index = [], 1
 
@@ -24,7 +24,9 @@ def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=
         return index - slots
 
     def utf8(text):
-        raw = text.encode()
+        # Beyond 16 bits Java writes two surrogates, each in three bytes.
+        pairs = text.encode("utf-16-be", "surrogatepass")
+        raw = "".join(map(chr, struct.unpack(f">{len(pairs) // 2}H", pairs))).encode("utf-8", "surrogatepass")
         return add(struct.pack(">BH", 1, len(raw)) + raw)
 
     def class_of(text):
@@ -37,7 +39,7 @@ def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=
     for owner, member, descriptor in refers:
         named = add(struct.pack(">BHH", 12, utf8(member), utf8(descriptor)))
         add(struct.pack(">BHH", 10, class_of(owner), named))
-    head = struct.pack(">4sHHH", b"\xca\xfe\xba\xbe", 0, java + 44, index)
+    head = struct.pack(">4sHHH", b"\xca\xfe\xba\xbe", minor, java + 44, index)
     tail = struct.pack(">HHHH", flags, this, above, len(faces)) + b"".join(struct.pack(">H", one) for one in faces)
     return head + b"".join(constants) + tail + b"\0" * 6
 

@@ -97,6 +97,7 @@ SDK, SDK_OTHER = (
 )
 CASES = {
     "java-level": {"b.jar": plain(java=21)},
+    "java-preview": {"b.jar": plain(minor=0xFFFF)},
     "connector-unusable": {
         "b.jar": library(
             {"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT)},
@@ -279,6 +280,7 @@ def test_the_table_gives_a_reason_for_each_severity_and_a_way_out():
     assert {code for code, one in KINDS.items() if one.severity == "error"} == {
         "no-connector-class",
         "java-level",
+        "java-preview",
         "aws-sdk-split",
         "signature-broken",
     }

@@ -80,7 +80,7 @@ def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
     except InvalidArchiveError as error:
         raise InvalidArchiveError(f"{path.name}: {error}") from None
     kind: Kind
-    if any(name.endswith(".jar") for name in names):
+    if any(name.lower().endswith(".jar") for name in names):
         kind = "zip"
     elif any(name.endswith(".class") for name in names):
         kind = "jar"

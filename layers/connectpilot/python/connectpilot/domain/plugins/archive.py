@@ -130,6 +130,11 @@ class Budget:
             )
 
 
+def is_loaded(path: str) -> bool:
+    """Whether Kafka Connect puts this file of a plugin on its class path (its PluginUtils.isArchive)."""
+    return path.lower().endswith((".jar", ".zip"))
+
+
 def size_of(file: BinaryIO) -> int:
     return file.seek(0, 2)
 

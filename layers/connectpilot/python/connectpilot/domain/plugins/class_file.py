@@ -15,6 +15,7 @@ _TWO_PLACES = 9
 """Only long and double are as wide, and they count as two constants."""
 # What no compiler writes: names and lists of interfaces so long only cost memory.
 _MAX_NAME = 1000
+_FIRST_WITH_PREVIEW = 12
 _MAX_PARENTS = 250
 _PUBLIC, _INTERFACE, _ABSTRACT = 0x0001, 0x0200, 0x0400
 
@@ -63,7 +64,15 @@ def java_level(text: bytes) -> int:
     """The Java release that the class was compiled for: 11, 17, 21 ..."""
     if len(text) < len(_MAGIC) + 4 or text[:4] != _MAGIC:
         raise InvalidClassFileError("no class file")
-    return (text[6] << 8 | text[7]) - 44
+    level = (text[6] << 8 | text[7]) - 44
+    if level < 1:
+        raise InvalidClassFileError("a class of before the first Java")
+    return level
+
+
+def needs_preview(text: bytes) -> bool:
+    """Whether Java loads it with `--enable-preview` only, if at all: told by the minor version since Java 12."""
+    return text[4:6] != b"\0\0" and java_level(text) >= _FIRST_WITH_PREVIEW
 
 
 def read_class(text: bytes) -> ClassFile:
@@ -128,7 +137,12 @@ class _Pool:
         if length > _MAX_NAME:
             raise InvalidClassFileError(f"a name of {length:,} bytes")
         # Classes name each other: one copy of each name is enough.
-        return sys.intern(text[start : start + length].decode())
+        raw = text[start : start + length]
+        try:
+            return sys.intern(raw.decode())
+        except UnicodeDecodeError:
+            # Java writes what is beyond 16 bits as two surrogates.
+            return sys.intern(raw.decode("utf-8", "surrogatepass").encode("utf-16", "surrogatepass").decode("utf-16"))
 
     def class_name(self, position: int) -> str:
         return self.utf8(self.starts[self.number(position)] + 1)
@@ -136,16 +150,15 @@ class _Pool:
     def members(self, prefix: str) -> Iterator[Member]:
         owners: dict[bytes, str] = {}
         for start in self.starts:
-            if start and self.text[start] in _REFERENCES:
-                index = self.text[start + 1 : start + 3]
+            if not (start and self.text[start] in _REFERENCES):
+                continue
+            index = self.text[start + 1 : start + 3]
+            try:
                 if index not in owners:
                     owners[index] = self.class_name(start + 1)
                 if owners[index].startswith(prefix):
-                    yield from self._member(owners[index], self.starts[self.number(start + 3)])
-
-    def _member(self, owner: str, named: int) -> Iterator[Member]:
-        try:
-            yield Member(owner, self.utf8(named + 1), self.utf8(named + 3))
-        except UnicodeDecodeError:
-            # Java's own form of UTF-8 has surrogates; no member of Kafka's API has such a name.
-            return
+                    named = self.starts[self.number(start + 3)]
+                    yield Member(owners[index], self.utf8(named + 1), self.utf8(named + 3))
+            except UnicodeDecodeError:
+                # Java's own form of UTF-8 allows what no other does; no member of Kafka's API has such a name.
+                continue

@@ -67,7 +67,7 @@ def _jars(files: Iterable[BundleFile]) -> dict[str, str]:
         versioned = _VERSIONED.match(name)
         if versioned:
             found.setdefault(versioned["name"], []).append(f"{versioned['version']} ({file.sha256[:8]})")
-        elif name.endswith(".jar"):
+        elif file.is_jar:
             found.setdefault(name, []).append(f"({file.sha256[:8]})")
     return {name: ", ".join(sorted(versions)) for name, versions in found.items()}
 

@@ -7,7 +7,7 @@ from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
 from ..errors import InvalidArchiveError, InvalidRecipeError
-from .archive import BUNDLE, Names
+from .archive import BUNDLE, Names, is_loaded
 from .recipe import Artifact
 from .spool import Piece
 
@@ -35,7 +35,7 @@ def arrange(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], tuple[str, ...]
                 )
             continue
         same = (PurePosixPath(piece.path).name, piece.sha256)
-        if piece.path.endswith(".jar") and same in jars:
+        if is_loaded(piece.path) and same in jars:
             dropped.append(f"{piece.path} = {jars[same]}")
             continue
         jars[same] = piece.path

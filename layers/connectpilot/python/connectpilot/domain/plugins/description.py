@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from ..errors import InvalidArchiveError
+from .archive import is_loaded
 from .component import confirmed, own_component
 from .conflicts import overlaps, versions
 from .inspection import MAX_WEIGHT, inspect_jar
@@ -60,7 +61,7 @@ def describe(
 def _inspected(spool: Spool, kept: Sequence[Piece]) -> Iterator[tuple[str, JarFacts]]:
     weight = 0
     for piece in kept:
-        if piece.path.endswith(".jar"):
+        if is_loaded(piece.path):
             facts = inspect_jar(piece.path, spool.open(piece))
             weight += facts.weight
             if weight > MAX_WEIGHT:
@@ -83,6 +84,8 @@ def _file(piece: Piece, origin: Origin, jar: JarFacts | None) -> BundleFile:
         origin=origin.name,
         java_level=jar.java_level,
         java_where=jar.java_where,
+        preview=jar.preview,
+        misplaced=jar.misplaced,
         marks=tuple(sorted(jar.marks)),
         own=own,
         carried=real if own is None or own in real else (own, *real),

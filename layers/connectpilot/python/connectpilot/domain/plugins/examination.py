@@ -19,6 +19,7 @@ from .plugin_classes import CONNECTORS
 LARGE = 100 << 20
 _RUNTIME = {"connect-api", "connect-runtime", "kafka-clients"}
 _SHOWN = 5
+_BYTE_ORDER_MARK = "\ufeff"
 _ARCHIVES = (".zip", ".tar", ".tar.gz", ".tgz", ".war")
 
 
@@ -38,6 +39,7 @@ def examine(manifest: Manifest, kafka_connect: Iterable[str], accept: Iterable[A
     every = [
         *_connectors(manifest),
         *_levels(manifest, versions),
+        *_preview(manifest),
         *_jars(manifest),
         *conflicts(manifest),
         *_bundled(manifest),
@@ -66,6 +68,11 @@ def _connectors(manifest: Manifest) -> Iterator[Finding]:
     has_connector = any(one.kind in CONNECTORS for one in manifest.classes)
     if not has_connector:
         seen = [f"{one.class_name} is {one.why}" for one in manifest.unusable[:_SHOWN]]
+        seen += [
+            f"{file.misplaced} in {file.path} stands in a folder where Java does not look for it"
+            for file in manifest.files
+            if file.misplaced
+        ][:_SHOWN]
         hint = f" ({'; '.join(seen)})" if seen else ""
         yield found(
             "no-connector-class",
@@ -78,8 +85,10 @@ def _connectors(manifest: Manifest) -> Iterator[Finding]:
             yield found("connector-unusable", one.jar, f"A service file offers {one.class_name}, which is {one.why}.")
     for missing in manifest.missing:
         jar, _, name = missing.partition(": ")
+        mark = " (with a byte order mark before it, which Java takes for a part of the name)"
+        shown = name.removeprefix(_BYTE_ORDER_MARK) + (mark if name.startswith(_BYTE_ORDER_MARK) else "")
         yield found(
-            "service-class-missing", jar, f"A service file names {name}, which is in no jar: it cannot be loaded."
+            "service-class-missing", jar, f"A service file names {shown}, which is in no jar: it cannot be loaded."
         )
     for name in manifest.unlisted:
         yield found("class-not-listed", name, "No service file names this connector; it is found by scanning only.")
@@ -98,6 +107,14 @@ def _levels(manifest: Manifest, versions: Iterable[str]) -> Iterator[Finding]:
                 )
 
 
+def _preview(manifest: Manifest) -> Iterator[Finding]:
+    for file in manifest.files:
+        if file.preview:
+            yield found(
+                "java-preview", f"{file.path} ({file.preview})", "Java loads such a class with --enable-preview only."
+            )
+
+
 def _jars(manifest: Manifest) -> Iterator[Finding]:
     platforms: dict[str, set[str]] = {}
     for file in manifest.files:
@@ -108,9 +125,9 @@ def _jars(manifest: Manifest) -> Iterator[Finding]:
             yield found("signature-broken", file.path, f"Java will refuse it: {file.signature}.")
         if file.natives and WORKERS not in platforms[_library(file)]:
             yield found("native-platform", file.path, f"Its native code is for {', '.join(file.natives)} only.")
-        if file.nested:
+        if file.nested and file.is_jar:
             yield found("nested-archive", file.path, f"Holds {_some(file.nested)}.")
-        if file.path.lower().endswith(_ARCHIVES):
+        if file.path.lower().endswith(_ARCHIVES) and not file.is_jar:
             yield found(
                 "not-a-jar", file.path, "Kafka Connect loads the jars of a plugin, and does not look into this."
             )

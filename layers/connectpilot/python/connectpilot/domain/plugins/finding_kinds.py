@@ -36,6 +36,14 @@ KINDS: dict[str, FindingKind] = {
         "Workers of Kafka Connect 2.7.1 run on Java 11, of 3.7.x on Java 17. The log says `UnsupportedClassVersionError`, or only that "
         "the connector's class was not found, since the scan for plugins skips what it cannot load.",
     ),
+    "java-preview": FindingKind(
+        "error",
+        "Compiled with preview features of Java",
+        "The Java Virtual Machine refuses such a class unless it was started with `--enable-preview`, and then takes those of its own release only.",
+        "Take a release that was compiled without `--enable-preview`.",
+        "The log says `UnsupportedClassVersionError: Preview features are not enabled`, or only that the connector's class was not found. "
+        "Nothing says that MSK Connect's workers enable them, and no configuration of theirs could.",
+    ),
     "aws-sdk-split": FindingKind(
         "error",
         "Parts of the AWS SDK in several versions",

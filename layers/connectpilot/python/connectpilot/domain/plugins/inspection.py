@@ -9,7 +9,7 @@ from typing import BinaryIO
 from ..errors import InvalidArchiveError
 from . import component, licence, native_library
 from .archive import JAR, Entry
-from .class_file import ClassFile, InvalidClassFileError, Member, java_level, read_class_and_references
+from .class_file import ClassFile, InvalidClassFileError, Member, java_level, needs_preview, read_class_and_references
 from .jar_facts import Absent, JarFacts
 from .jar_signature import broken_signature, is_signature_file
 from .kafka_api import VERSIONS, lacks
@@ -65,6 +65,11 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
     try:
         level = java_level(text)
         found, members = read_class_and_references(text, KAFKA if _KAFKA in text else "")
+        if name != f"{found.name}.class":
+            facts.misplaced = facts.misplaced or name
+            return
+        if needs_preview(text):
+            facts.preview = facts.preview or found.name.replace("/", ".")
     except InvalidClassFileError as error:
         raise InvalidArchiveError(f"{name[:80]!r}: {error}", "archive-invalid") from None
     facts.weight += len(found.name) + sum(map(len, found.parents))

@@ -24,6 +24,10 @@ class JarFacts:
     path: str
     java_level: int = 0
     java_where: str = ""
+    preview: str = ""
+    """A class that Java loads with `--enable-preview` only."""
+    misplaced: str = ""
+    """A class that stands where Java does not look for it."""
     marks: set[str] = field(default_factory=set)
     hierarchy: dict[str, ClassFile] = field(default_factory=dict)
     sums: dict[str, int] = field(default_factory=dict)

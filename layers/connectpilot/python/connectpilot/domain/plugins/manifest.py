@@ -7,12 +7,13 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any, Self
 
 from ..plugin import PluginClass
+from .archive import is_loaded
 from .component import Component
 from .conflicts import Overlap, Versions
 from .jar_facts import Absent
 from .plugin_classes import Unusable
 
-FORMAT = 2
+FORMAT = 3
 """Raise when a manifest says other things: an older one is made anew from the same inputs."""
 
 
@@ -27,6 +28,10 @@ class BundleFile:
     """The highest of all classes in the jar; 0 where there is none."""
     java_where: str = ""
     """A class of that level."""
+    preview: str = ""
+    """A class that needs preview features of Java."""
+    misplaced: str = ""
+    """A class that stands in another folder than its package's."""
     marks: tuple[str, ...] = ()
     """What the jar carries that the workers bring themselves: see `inspection.MARKS`."""
     own: Component | None = None
@@ -44,7 +49,7 @@ class BundleFile:
 
     @property
     def is_jar(self) -> bool:
-        return self.path.endswith(".jar")
+        return self.path.lower().endswith(".jar") or (is_loaded(self.path) and self.java_level > 0)
 
     @property
     def folder(self) -> str:
