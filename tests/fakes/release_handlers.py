@@ -20,7 +20,7 @@ ENVIRONMENT = {f"{name.upper()}_TABLE": name for name in TABLES} | {
     "BUNDLE_BUCKET": BUNDLES,
     "TARGETS_PATH": "/connectpilot/targets/",
     "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:connectpilot",
-    "MAVEN_REPOSITORY_URLS": "https://repository.example/maven2",
+    "MAVEN_REPOSITORY_URLS": "https://repository.example/maven2,https://mirror.example/maven2",
     "AWS_DEFAULT_REGION": "us-east-1",
     "AWS_ACCESS_KEY_ID": "test",
     "AWS_SECRET_ACCESS_KEY": "test",

@@ -84,34 +84,55 @@ def test_a_provider_that_no_network_reaches_is_named_and_the_rest_is_kept(way):
     way.s3.head_object(Bucket="connectpilot-bundles", Key=f"artifacts/{SHA}")
 
 
+OTHER = zipped({"orders/orders-1.2.jar": jar({"com/example/Orders": class_file(java=11)})})
+OTHER_URL = "https://downloads.example/orders-1.2.zip"
+BOTH = recipe(more=f"  - {{url: '{OTHER_URL}', sha256: {hashlib.sha256(OTHER).hexdigest()}}}\n")
+GONE = "the host answered 404 Not Found"
+
+
 @pytest.mark.parametrize(
-    ("key", "body", "error", "says"),
+    ("key", "body", "error", "says", "way_out"),
     [
-        ("uploads/a.yaml", b"", "InvalidUploadError", "empty (0 bytes)"),
-        ("uploads/a.pdf", b"%PDF-1.7 ......", "InvalidUploadError", "a PDF document"),
-        ("uploads/a.zip", b"PK\x03\x04 and nothing", "InvalidArchiveError", "a.zip: "),
-        ("uploads/a.zip", zip_of(ZipEntry(flags=1)), "InvalidArchiveError", "[archive-encrypted]"),
-        ("uploads/a.zip", zip_of(ZipEntry(b"../a.jar", ORDERS)), "InvalidArchiveError", "[archive-name-unsafe]"),
-        ("uploads/a.zip", zipped({}), "InvalidUploadError", "0 files"),
-        ("uploads/a.yaml", b"# " + b"x" * 5_000_000, "InvalidRecipeError", "bytes"),
-        ("uploads/a.yaml", b"a: b: c", "InvalidRecipeError", "not YAML (line 1"),
-        ("uploads/a.yaml", recipe().replace(b"kafkaConnect", b"kafkaConect"), "InvalidRecipeError", "did you mean 'kafkaConnect'"),
-        ("uploads/a.yaml", recipe(), "ArtifactUnavailableError", "repository.example"),
-        ("uploads/a.zip", zipped({"a.jar": jar({"a/A": class_file("a/A", "java/lang/Object")})}), "RefusedPluginError", "no-connector-class"),
-        ("uploads/a.jar", jar({"com/example/Orders": class_file(java=21)}), "RefusedPluginError", "Java 21"),
+        ("uploads/a.yaml", b"", "InvalidUploadError", "empty (0 bytes)", "Upload"),
+        ("uploads/a.pdf", b"%PDF-1.7 ......", "InvalidUploadError", "a PDF document", "Upload"),
+        ("uploads/a.png", b"\x89PNG\r\n\x1a\n" + bytes(99), "InvalidUploadError", "neither a recipe", "Upload"),
+        ("uploads/a.tar.gz", ARCHIVE, "InvalidUploadError", "name the .tar.gz in a recipe", "Upload"),
+        ("uploads/a.jar", b"<html>Not Found</html>", "InvalidUploadError", "begins with '<html>No'", "Upload"),
+        ("uploads/a.zip", recipe(), "InvalidUploadError", "begins with 'name: or'", "Upload"),
+        ("uploads/a.yaml", zipped({"a.txt": b"x"}), "InvalidUploadError", "neither jars nor classes, only a.txt", "Upload"),
+        ("uploads/a.zip", zipped({"b/plugin.zip": ORDERS}), "InvalidUploadError", "b/plugin.zip in it is an archive itself", "Upload"),
+        ("uploads/a.zip", zipped({}), "InvalidUploadError", "an archive without any file", "Upload"),
+        ("uploads/a.zip", b"PK\x03\x04 and nothing", "InvalidArchiveError", "a.zip: ", "Compare its size"),
+        ("uploads/a.zip", zipped({"a.jar": ORDERS})[:-10], "InvalidArchiveError", "truncated", "Compare its size"),
+        ("uploads/a.zip", zip_of(ZipEntry(flags=1)), "InvalidArchiveError", "'a.jar' is encrypted", "without a password"),
+        ("uploads/a.zip", zip_of(ZipEntry(b"../a.jar", ORDERS)), "InvalidArchiveError", "'../a.jar' is not a plain", "Rename"),
+        ("uploads/a.zip", zip_of(ZipEntry(mode=0o120777)), "InvalidArchiveError", "'a.jar' is a link", "the file itself"),
+        ("uploads/a.yaml", b"# " + b"x" * 5_000_000, "InvalidRecipeError", "5,000,002 bytes; a recipe may have 262,144", "Mend"),
+        ("uploads/a.yaml", b"a: b: c", "InvalidRecipeError", "not YAML (line 1", "Mend"),
+        ("uploads/a.yaml", recipe().replace(b"kafkaConnect", b"kafkaConect"), "InvalidRecipeError", "line 3: kafkaConect is not a field of a recipe; did you mean 'kafkaConnect'", "Mend"),
+        ("uploads/a.yaml", BOTH, "InvalidRecipeError", f"com.example:orders:1.2:tar.gz:plugin and {OTHER_URL} write different bytes to 'orders/orders-1.2.jar'", "Mend"),
+        ("uploads/a.yaml", recipe("c" * 64), "DigestMismatchError", f"has SHA-256 {SHA}, the recipe pins {'c' * 64}", "Compare the pinned digest"),
+        ("uploads/a.yaml", recipe().replace(b":1.2:", b":9.9:"), "ArtifactUnavailableError", f"repository.example/maven2/com/example/orders/9.9/orders-9.9-plugin.tar.gz: {GONE}; https://mirror.example/maven2", "s3://bucket/key"),
+        ("uploads/a.yaml", recipe(hashlib.sha256(OTHER).hexdigest()).replace(b":1.2:", b":2.0:"), "InvalidArchiveError", "no .tar.gz: it begins with 'PK', not as a gzip file", "Compare its size"),
+        ("uploads/a.zip", zipped({"a.jar": jar({"a/A": class_file("a/A", "java/lang/Object")})}), "RefusedPluginError", "no-connector-class", "findings"),
+        ("uploads/a.jar", jar({"com/example/Orders": class_file(java=21)}), "RefusedPluginError", "Java 21", "findings"),
     ],
 )  # fmt: skip
-def test_bad_input_ends_in_a_report_and_in_nothing_else(way, key, body, error, says):
+def test_bad_input_ends_in_a_report_and_in_nothing_else(way, key, body, error, says, way_out):
+    way.downloads.answers |= {PATH: ARCHIVE, OTHER_URL: OTHER, PATH.replace("1.2", "2.0"): OTHER}
     told = way.release(way.upload(key, body))
     report = way.report(key)
     assert (told["outcome"], report["problem"]["error"]) == ("refused", error)
     assert says in report["problem"]["what"]
-    assert report["whatToDo"]
+    assert way_out in report["whatToDo"]
     (finding, *_) = report["findings"]
     assert (ROOT / f"docs/findings/{finding['code']}.md").exists()
     assert finding["severity"] == "error"
     assert way.plugins() == way.items() == []
     assert way.s3.get_object(Bucket="connectpilot-intake", Key=key)["Body"].read() == body
+    kept = way.s3.list_objects_v2(Bucket="connectpilot-bundles").get("Contents", [])
+    assert not [one["Key"] for one in kept if one["Key"].endswith((".zip", ".jar"))]
+    assert len(way.downloads.asked) == len(set(way.downloads.asked))
 
 
 def test_a_wrong_digest_keeps_nothing(way):

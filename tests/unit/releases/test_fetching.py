@@ -61,9 +61,20 @@ def test_an_artefact_that_is_nowhere_names_every_repository():
         fetching(FakeDownloads())(artifact())
 
 
-def test_a_busy_repository_is_not_passed_over():
-    downloads = FakeDownloads({ONE + PATH: ArtifactInterruptedError("503")})
-    with pytest.raises(ArtifactInterruptedError):
+def test_a_repository_that_is_down_keeps_nobody_where_another_has_the_same_bytes():
+    downloads = FakeDownloads({ONE + PATH: ArtifactInterruptedError("503"), TWO + PATH: ORDERS})
+    assert fetching(downloads)(artifact()).source == TWO + PATH
+
+
+def test_where_one_repository_is_down_and_no_other_has_it_the_workflow_tries_again_and_each_is_named():
+    downloads = FakeDownloads({ONE + PATH: ArtifactInterruptedError(f"{ONE}: timed out")})
+    with pytest.raises(ArtifactInterruptedError, match=r"one\.example.*timed out; .*nexus.*404"):
+        fetching(downloads)(artifact())
+
+
+def test_other_bytes_in_one_repository_are_not_made_good_by_another():
+    downloads = FakeDownloads({ONE + PATH: ORDERS[:-1], TWO + PATH: ORDERS})
+    with pytest.raises(DigestMismatchError, match=r"one\.example"):
         fetching(downloads)(artifact())
     assert len(downloads.asked) == 1
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 import struct
 import subprocess
@@ -12,6 +13,7 @@ import zipfile
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
+from connectpilot.domain.plugins.archive import whole
 from connectpilot.domain.plugins.class_file import InvalidClassFileError, java_level, needs_preview, read_class
 from connectpilot.domain.plugins.description import describe
 from connectpilot.domain.plugins.examination import examine
@@ -31,7 +33,9 @@ ORDERS = jar(None, **LISTED)
 def diagnosed(files):
     with tempfile.TemporaryFile() as scratch:
         spool = Spool(scratch)
-        manifest = describe(spool, [spool.add(name, [body]) for name, body in sorted(files.items())], ())
+        manifest = describe(
+            spool, [spool.add(name, whole(name, io.BytesIO(body))) for name, body in sorted(files.items())], ()
+        )
     return manifest, [one for one in examine(manifest, ["3.7.x"]) if one.code != "no-config-provider"]
 
 

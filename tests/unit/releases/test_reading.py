@@ -56,7 +56,7 @@ def test_an_upload_is_what_it_holds_not_what_it_is_called(body, key, kind, title
         (b"Rar!....", InvalidUploadError, "RAR"),
         (b"just words", InvalidUploadError, "no archive"),
         (ZIP[:-3], InvalidArchiveError, "orders.zip: "),
-        (zipped({}), InvalidUploadError, "neither jars nor classes"),
+        (zipped({}), InvalidUploadError, "an archive without any file"),
         (zipped({"a.txt": b"x"}), InvalidUploadError, "neither jars nor classes"),
     ],
 )

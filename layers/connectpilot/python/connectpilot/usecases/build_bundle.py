@@ -9,7 +9,7 @@ from typing import BinaryIO, final
 from ..domain.errors import InvalidArchiveError, InvalidRecipeError
 from ..domain.plugins.archive import Entry, whole
 from ..domain.plugins.contents import arrange, bundle_path, wanted
-from ..domain.plugins.description import Origin, describe, origin_of
+from ..domain.plugins.description import describe, origin_of
 from ..domain.plugins.finding import Finding
 from ..domain.plugins.manifest import Manifest
 from ..domain.plugins.recipe import Artifact, Recipe
@@ -46,16 +46,15 @@ class BuildBundle:
         return built
 
     def _build(self, recipe: Recipe) -> Built:
-        with self._scratch() as unpacked, ThreadPoolExecutor(_AT_ONCE) as workers:
-            spool = Spool(unpacked)
+        with self._scratch() as scratch, ThreadPoolExecutor(_AT_ONCE) as workers:
+            spool = Spool(scratch)
             artifacts = recipe.all_artifacts
-            came = list(workers.map(lambda one: self._unpack(one, spool), artifacts))
-            kept, dropped = arrange([piece for pieces in came for piece in pieces])
-            origins: dict[str, Origin] = {}
-            for artifact, pieces in zip(artifacts, came, strict=True):
-                for piece in pieces:
-                    origins.setdefault(piece.path, origin_of(artifact))
-            manifest = describe(spool, kept, dropped, origins)
+            unpacked = workers.map(lambda one: self._unpack(one, spool), artifacts)
+            came = [
+                (piece, origin_of(one)) for one, pieces in zip(artifacts, unpacked, strict=True) for piece in pieces
+            ]
+            kept, dropped = arrange([piece for piece, _ in came], {piece: origin.name for piece, origin in came})
+            manifest = describe(spool, kept, dropped, {piece.path: origin for piece, origin in reversed(came)})
             findings = self._judge(recipe, manifest)
             files = (Stored(piece.path, piece.size, piece.crc, spool.chunks(piece)) for piece in kept)
             bundle = self._shelf.keep(recipe.build_key, "ZIP", zip_bytes(files))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import BinaryIO, final
 
-from ..domain.errors import ArtifactUnavailableError, DigestMismatchError
+from ..domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, DigestMismatchError
 from ..domain.plugins.internet import recipe_place, repository_place
 from ..domain.plugins.recipe import Artifact, Coordinate
 from ..domain.plugins.release import MAX_ARCHIVE_BYTES, artifact_key
@@ -71,17 +71,18 @@ class FetchArtifact:
             raise ArtifactUnavailableError(
                 f"{artifact.maven}: no Maven repository is configured (stack parameter MavenRepositoryUrls)"
             )
-        tried = []
+        tried, again = [], False
         for base in self._repositories:
             place = repository_place(f"{base.rstrip('/')}/{coordinate.path}")
             try:
                 with self._downloads.fetch(place, trusted=True) as chunks:
                     return str(place), _write_verified(artifact, str(place), chunks, file)
-            except ArtifactUnavailableError as error:
+            except (ArtifactUnavailableError, ArtifactInterruptedError) as error:
+                # The digest decides what it is, wherever it comes from: a repository that is down keeps nobody.
                 tried.append(str(error))
-        raise ArtifactUnavailableError(
-            f"{artifact.maven} is in none of the configured repositories: " + "; ".join(tried)
-        )
+                again = again or isinstance(error, ArtifactInterruptedError)
+        text = f"{artifact.maven} came from none of the configured repositories: {'; '.join(tried)}"
+        raise ArtifactInterruptedError(text) if again else ArtifactUnavailableError(text)
 
 
 def _write_verified(artifact: Artifact, source: str, chunks: Iterable[bytes], file: BinaryIO) -> int:

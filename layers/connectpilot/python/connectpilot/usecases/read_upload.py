@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import BinaryIO, final
 
-from ..domain.errors import InvalidArchiveError, InvalidUploadError
+from ..domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError
 from ..domain.plugins.archive import JAR
+from ..domain.plugins.inspection import ARCHIVES
 from ..domain.plugins.recipe import BUILDER_VERSION
 from ..domain.plugins.release import MAX_ARCHIVE_BYTES, UPLOADS, Input, Kind, Reading, Upload
 from ..domain.plugins.zip_reader import zip_entries
@@ -23,6 +24,7 @@ _STRANGERS = {
     b"Rar!": "a RAR archive; upload a ZIP",
     b"7z\xbc\xaf": "a 7z archive; upload a ZIP",
 }
+_TEXT = frozenset(b"\t\n\r") | frozenset(range(0x20, 0x7F)) | frozenset(range(0x80, 0x100))
 
 
 @final
@@ -52,8 +54,13 @@ class ReadUpload:
             if head[:2] == b"PK":
                 return _archive(upload, file, digest.hexdigest())
             _refuse_strangers(upload, head)
+            if found.size > MAX_BYTES:
+                raise InvalidRecipeError(
+                    f"{upload.key} begins as a text and has {found.size:,} bytes; a recipe may have {MAX_BYTES:,}, and "
+                    "a plugin is a ZIP or a JAR"
+                )
             file.seek(0)
-            recipe = parse_recipe(file.read(MAX_BYTES + 1))
+            recipe = parse_recipe(file.read())
         return Reading(
             kind="recipe",
             name=recipe.name,
@@ -66,11 +73,24 @@ class ReadUpload:
 def _refuse_strangers(upload: Upload, head: bytes) -> None:
     for magic, what in _STRANGERS.items():
         if head.startswith(magic):
-            raise InvalidUploadError(f"{upload.key} is {what}. Upload a recipe (YAML), a ZIP or a JAR")
+            raise InvalidUploadError(f"{upload.key} is {what}")
     if upload.key.lower().endswith((".zip", ".jar")):
-        raise InvalidUploadError(f"{upload.key} is no archive: it does not begin as a ZIP or JAR does")
-    if b"\0" in head:
+        begins = head.decode("ascii", "backslashreplace")
+        raise InvalidUploadError(
+            f"{upload.key} is no archive: it begins with {begins!r}, not as a ZIP or JAR does. If it is a recipe, "
+            "name it .yaml"
+        )
+    if not _TEXT.issuperset(head):
         raise InvalidUploadError(f"{upload.key} is neither a recipe (YAML text) nor a ZIP nor a JAR")
+
+
+def _no_plugin(upload: Upload, names: Sequence[str]) -> str:
+    if not names:
+        return f"{upload.key} is an archive without any file"
+    inner = next((name for name in names if name.lower().endswith(ARCHIVES)), "")
+    more = f"; {inner} in it is an archive itself: upload that one, or name it in a recipe" if inner else ""
+    first = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")  # noqa: PLR2004
+    return f"{upload.key} holds neither jars nor classes, only {first}: it is no plugin{more}"
 
 
 def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
@@ -85,7 +105,7 @@ def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
     elif any(name.endswith(".class") for name in names):
         kind = "jar"
     else:
-        raise InvalidUploadError(f"{upload.key} holds neither jars nor classes ({len(names)} files): it is no plugin")
+        raise InvalidUploadError(_no_plugin(upload, names))
     title = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower() or "upload"
     # Another builder may judge the same bytes otherwise: so its version is part of this key, too.
     key = hashlib.sha256(f"{BUILDER_VERSION}:{kind}:{sha256}".encode()).hexdigest()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fnmatch import fnmatchcase
 from pathlib import PurePosixPath
 
@@ -22,7 +22,7 @@ def bundle_path(artifact: Artifact, path: str) -> str:
     return f"{artifact.into}/{path}" if artifact.into else path
 
 
-def arrange(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
+def arrange(pieces: Iterable[Piece], origins: Mapping[Piece, str]) -> tuple[tuple[Piece, ...], tuple[str, ...]]:
     """What is kept, in the order of its paths, and what is left out as `path = kept path`."""
     kept: list[Piece] = []
     dropped: list[str] = []
@@ -30,8 +30,10 @@ def arrange(pieces: Iterable[Piece]) -> tuple[tuple[Piece, ...], tuple[str, ...]
     for piece in sorted(pieces, key=lambda one: (one.path, one.sha256)):
         if kept and kept[-1].path == piece.path:
             if kept[-1].sha256 != piece.sha256:
+                first, second = sorted((origins[kept[-1]], origins[piece]))
                 raise InvalidRecipeError(
-                    f"two artefacts write different bytes to {piece.path!r}; part them with `into`"
+                    f"{first} and {second} write different bytes to {piece.path!r}; part them with "
+                    "`into`, or leave one of the two out by `take`"
                 )
             continue
         same = (PurePosixPath(piece.path).name, piece.sha256)

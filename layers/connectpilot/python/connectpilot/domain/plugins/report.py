@@ -59,12 +59,17 @@ class Problem:
 
     @property
     def how(self) -> str:
-        return HOW.get(self.error, _FAILED)
+        return INPUT_KINDS[self._told].how if self._told else HOW.get(self.error, _FAILED)
+
+    @property
+    def _told(self) -> str:
+        """The finding that the message itself names."""
+        told = _CODE.search(self.what)
+        return told[1] if told and told[1] in INPUT_KINDS else ""
 
     def finding(self, where: str) -> Finding | None:
         """The same as a finding, with its page; a refused bundle has findings of its own."""
-        told = _CODE.search(self.what)
-        code = told[1] if told and told[1] in INPUT_KINDS else OF_ERRORS.get(self.error)
+        code = self._told or OF_ERRORS.get(self.error)
         if code is None:
             return None
         return Finding(code, "error", where, self.what.removesuffix(f" [{code}]"), INPUT_KINDS[code].how)

@@ -64,8 +64,12 @@ def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
 def _opened(file: BinaryIO, limits: Limits) -> _Stream:
     packed = size_of(file)
     file.seek(0)
-    if file.read(len(_GZIP)) != _GZIP:
-        raise InvalidArchiveError("the file is no .tar.gz: it does not begin as a gzip file does", "archive-truncated")
+    if (begins := file.read(len(_GZIP))) != _GZIP:
+        shown = begins.decode("ascii", "backslashreplace")
+        raise InvalidArchiveError(
+            f"the file is no .tar.gz: it begins with {shown!r}, not as a gzip file does",
+            "archive-truncated",
+        )
     file.seek(0)
     return _Stream(file, Budget(limits, packed))
 

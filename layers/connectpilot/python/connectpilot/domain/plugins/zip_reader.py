@@ -134,13 +134,16 @@ def _headers(text: bytes, count: int) -> Iterator[_Header]:
         if signature != b"PK\x01\x02" or disk or len(raw) != name:
             raise InvalidArchiveError("the ZIP's directory is damaged", "archive-damaged")
         if flags & (_ENCRYPTED | _STRONG | _MASKED):
-            raise InvalidArchiveError(f"{raw[:80]!r} is encrypted", "archive-encrypted")
+            raise InvalidArchiveError(f"{raw[:80].decode('utf-8', 'replace')!r} is encrypted", "archive-encrypted")
         if method not in (_STORED, _DEFLATED) or flags & _PATCHED:
             raise InvalidArchiveError(
-                f"{raw[:80]!r} is packed by method {method}; only stored and deflated are read", "archive-method"
+                f"{raw[:80].decode('utf-8', 'replace')!r} is packed by method {method}, not stored or deflated",
+                "archive-method",
             )
         if _is_special(raw, made, attributes):
-            raise InvalidArchiveError(f"{raw[:80]!r} is a link or a device, not a file or folder", "archive-link")
+            raise InvalidArchiveError(
+                f"{raw[:80].decode('utf-8', 'replace')!r} is a link or a device, not a file or folder", "archive-link"
+            )
         fields = at + _CENTRAL.size + name
         size, packed, offset = zip64.widened(text[fields : fields + extra], size, packed, offset)
         at = fields + extra + comment
