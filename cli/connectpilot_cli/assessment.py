@@ -13,7 +13,7 @@ from botocore.exceptions import NoCredentialsError, NoRegionError
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.domain.errors import ConnectpilotError, RefusedPluginError
 from connectpilot.domain.plugins.recipe import Recipe
-from connectpilot.domain.plugins.report import HOW
+from connectpilot.domain.plugins.report import Problem
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import Built, BundleShelf
 
@@ -57,6 +57,7 @@ def refuse(error: ConnectpilotError) -> NoReturn:
         raise typer.Exit(2)
     errors.print("[red]refused:[/] ", end="")
     errors.print(str(error), markup=False)
-    if how := HOW.get(type(error).__name__):
-        errors.print(f"what to do: {how}", markup=False)
+    problem = Problem(type(error).__name__, str(error))
+    if problem.expected:
+        errors.print(f"what to do: {problem.how}", markup=False)
     raise typer.Exit(1)

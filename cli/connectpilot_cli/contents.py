@@ -30,7 +30,9 @@ def show(built: Built) -> None:
     manifest = built.manifest
     jars = sum(file.is_jar for file in manifest.files)
     size = built.bundle.size if built.bundle else sum(file.size for file in manifest.files)
-    console.print(f"{size / 1e6:.1f} MB, {jars} jars, needs Java {manifest.java_level}")
+    counted = "1 jar" if jars == 1 else f"{jars} jars"
+    needs = f"needs Java {manifest.java_level}" if manifest.java_level else "no classes"
+    console.print(f"{size / 1e6:.1f} MB, {counted}, {needs}")
     if built.bundle:
         console.print(f"SHA-256 {built.bundle.sha256}")
     for one in manifest.classes:

@@ -7,7 +7,7 @@ from typing import Any
 
 from connectpilot.domain.errors import ConnectpilotError
 from connectpilot.domain.plugins.finding import Finding
-from connectpilot.domain.plugins.report import HOW
+from connectpilot.domain.plugins.report import Problem
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS = {"error": "error", "warning": "warning", "info": "note"}
@@ -26,8 +26,10 @@ def of_findings(subject: str, findings: Sequence[Finding]) -> dict[str, Any]:
 
 def of_problem(subject: str, error: ConnectpilotError) -> dict[str, Any]:
     """What could not even be put together."""
-    code = type(error).__name__
-    rule = {"id": code, "shortDescription": {"text": code}, "help": {"text": HOW.get(code, "")}}
+    problem = Problem(type(error).__name__, str(error))
+    found = problem.finding(subject)
+    code = found.code if found else problem.error
+    rule = {"id": code, "shortDescription": {"text": code.replace("-", " ")}, "help": {"text": problem.how}}
     result = {"ruleId": code, "ruleIndex": 0, "level": "error", "message": {"text": str(error)}}
     return _log([rule], [{**result, "locations": [_location(subject)]}])
 

@@ -160,7 +160,7 @@ def test_a_file_is_inspected_as_a_recipe_would_be(cli, tmp_path):
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
-        (b"no zip at all", "InvalidArchiveError"),
+        (b"no zip at all", "archive-truncated"),
         (
             zipped({"a.jar": jar({"com/example/A": class_file("com/example/A", "java/lang/Object")})}),
             "no-connector-class",

@@ -71,8 +71,8 @@ class BuildBundle:
             except InvalidArchiveError as error:
                 raise InvalidArchiveError(f"{artifact.file_name}: {error}") from None
         if not pieces:
-            patterns = ", ".join(artifact.take) or "everything"
-            raise InvalidRecipeError(f"{artifact.file_name} holds no file to take ({patterns})")
+            wanted_ones = f" that `take` wants ({', '.join(artifact.take)})" if artifact.take else ""
+            raise InvalidRecipeError(f"{artifact.file_name} holds no file{wanted_ones}")
         return pieces
 
 

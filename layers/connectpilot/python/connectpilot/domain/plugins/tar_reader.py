@@ -67,8 +67,7 @@ def _opened(file: BinaryIO, limits: Limits) -> _Stream:
     if (begins := file.read(len(_GZIP))) != _GZIP:
         shown = begins.decode("ascii", "backslashreplace")
         raise InvalidArchiveError(
-            f"the file is no .tar.gz: it begins with {shown!r}, not as a gzip file does",
-            "archive-truncated",
+            f"the file is no .tar.gz: it begins with {shown!r}, not as a gzip file does", "archive-truncated"
         )
     file.seek(0)
     return _Stream(file, Budget(limits, packed))
