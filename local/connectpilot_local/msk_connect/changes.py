@@ -82,6 +82,8 @@ def delete_connector(state: State, params: dict[str, Any]) -> dict[str, Any]:
     if connector.activity and connector.activity.operation:
         operation = connector.activity.operation
         operation.end(WAY_OF_TYPE[operation.type].failed, state.now)
+        for step, how in operation.steps.items():
+            operation.steps[step] = how if how == "COMPLETED" else "CANCELLED"
     stop_workers(state, connector)
     connector.state = "DELETING"
     ends = state.now + timedelta(seconds=state.durations.delete_connector)

@@ -83,14 +83,14 @@ def delete_custom_plugin(state: State, params: dict[str, Any]) -> dict[str, Any]
 
 
 def settle_plugins(state: State) -> None:
-    """End the creations and deletions that are due."""
+    """End the creations and deletions that are due; a stored copy stays for as long as a connector runs it."""
     for plugin in list(state.plugins.values()):
         if plugin.due is None or plugin.due > state.now:
             continue
         plugin.due = None
         if plugin.state == "DELETING":
             del state.plugins[plugin.arn], state.tags[plugin.arn]
-            if plugin.arn in state.archives and not state.users_of(plugin.arn):
-                state.archives.pop(plugin.arn).path.unlink()
         else:
             plugin.state = "CREATE_FAILED" if plugin.problem else "ACTIVE"
+    for arn in [arn for arn in state.archives if arn not in state.plugins and not state.users_of(arn)]:
+        state.archives.pop(arn).path.unlink()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -13,9 +13,10 @@ from typing import Any
 import boto3
 from botocore.config import Config
 from moto import mock_aws
+from moto.s3.models import s3_backends
 
 from connectpilot_local.clock import DrivenClock
-from connectpilot_local.cloud.identity import EXEMPT_CREDENTIALS
+from connectpilot_local.cloud.identity import ACCOUNT, EXEMPT_CREDENTIALS, PARTITION, REGION
 from connectpilot_local.engines.faults import Fault, fault_from_json
 from connectpilot_local.engines.simulated import SimulatedEngine
 from connectpilot_local.msk_connect.assumptions import Assumptions
@@ -38,24 +39,23 @@ class StandIn:
     world: World
     clock: DrivenClock
     session: Any  # boto3's types know every service by a literal name; this takes any
-    _clients: dict[str, Any] = field(default_factory=dict)
 
     def client(self, service: str) -> Any:
-        """A boto3 client of any service that moto has; the same one each time."""
-        if service not in self._clients:
-            self._clients[service] = self.session.client(service, config=_NO_RETRIES)
-        return self._clients[service]
+        """A boto3 client of any service that moto has."""
+        return _client(service)
 
     @property
     def kafkaconnect(self) -> Any:
-        return self.client("kafkaconnect")
+        return _client("kafkaconnect")
 
     def register_plugin(self, name: str, *classes: str, class_major: int = 55, seconds: float = 60) -> str:
         """Upload an archive with these classes, register it and wait until it is ACTIVE; answers its ARN."""
-        s3 = self.client("s3")
-        s3.create_bucket(Bucket=BUCKET)
-        s3.put_object(Bucket=BUCKET, Key=f"{name}.zip", Body=plugin_zip(*classes, class_major=class_major))
-        arn = self.kafkaconnect.create_custom_plugin(**plugin_request(name))["customPluginArn"]
+        # Not by the wire, which takes longer than all else in most tests.
+        s3 = s3_backends[ACCOUNT][PARTITION]
+        if BUCKET not in s3.buckets:
+            s3.create_bucket(BUCKET, REGION)
+        s3.put_object(BUCKET, f"{name}.zip", plugin_zip(*classes, class_major=class_major))
+        arn = self.world.call("CreateCustomPlugin", plugin_request(name))["customPluginArn"]
         self.clock.advance(seconds=seconds)
         return str(arn)
 
@@ -64,11 +64,16 @@ class StandIn:
         return self.world.schedule_fault(connector, fault_from_json(fault) if isinstance(fault, dict) else fault)
 
 
+# One session and one client a service for all stand-ins: making them anew takes longer than most tests.
 @cache
 def _session() -> Any:
-    """One for all stand-ins: reading the services' models anew takes longer than most tests."""
     options: dict[str, Any] = dict(EXEMPT_CREDENTIALS)
     return boto3.Session(**options)
+
+
+@cache
+def _client(service: str) -> Any:
+    return _session().client(service, config=_NO_RETRIES)
 
 
 @contextmanager

@@ -62,9 +62,10 @@ def delete_worker_configuration(state: State, params: dict[str, Any]) -> dict[st
 
 
 def settle_worker_configurations(state: State) -> None:
-    """End the deletions that are due."""
+    """End the deletions that are due; properties stay for as long as a connector runs with them."""
     for found in list(state.worker_configurations.values()):
         if found.due is not None and found.due <= state.now:
             del state.worker_configurations[found.arn], state.tags[found.arn]
-            if not state.users_of(found.arn):
-                del state.properties[found.arn]
+    gone = [arn for arn in state.properties if arn not in state.worker_configurations and not state.users_of(arn)]
+    for arn in gone:
+        del state.properties[arn]

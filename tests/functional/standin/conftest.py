@@ -1,19 +1,26 @@
-"""The stand-in on a driven clock, with one registered plugin and one running connector where a test needs them."""
+"""The stand-in on a driven clock, under each of its truths, with a registered plugin and connectors where needed."""
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from botocore.exceptions import ClientError
 from connectpilot_local.clock import DrivenClock
 from connectpilot_local.msk_connect.testing import stand_in
 from connectpilot_local.msk_connect.testing_requests import MYSQL_CLASS, SINK_CLASS, connector_request
+from fakes.switches import assumptions
+from moto import mock_aws
+from moto.core.base_backend import BackendDict
+
+__all__ = ["assumptions"]
 
 
 class Bench:
     """What these tests say again and again, over one StandIn."""
 
-    def __init__(self, stand):
+    def __init__(self, stand, assumptions):
         self.stand, self.clock, self.kafkaconnect = stand, stand.clock, stand.kafkaconnect
+        self.assumptions = assumptions
         self.fault, self.world = stand.fault, stand.world
         self.plugin = stand.register_plugin("debezium", MYSQL_CLASS, SINK_CLASS)
 
@@ -27,8 +34,12 @@ class Bench:
         configuration = {"connector.class": SINK_CLASS, "topics": "orders,items", "tasks.max": "2"}
         return self.create(name, connectorConfiguration=configuration, **changes)
 
+    # These two are asked again and again, and of the world itself: what the wire makes of them has a test of its own.
     def describe(self, arn):
-        return self.kafkaconnect.describe_connector(connectorArn=arn)
+        return self.world.call("DescribeConnector", {"connectorArn": arn})
+
+    def operation(self, arn):
+        return self.world.call("DescribeConnectorOperation", {"connectorOperationArn": arn})
 
     def state(self, arn):
         return self.describe(arn)["connectorState"]
@@ -39,9 +50,6 @@ class Bench:
     def update(self, arn, **changes):
         changes.setdefault("currentVersion", self.version(arn))
         return self.kafkaconnect.update_connector(connectorArn=arn, **changes)["connectorOperationArn"]
-
-    def operation(self, arn):
-        return self.kafkaconnect.describe_connector_operation(connectorOperationArn=arn)
 
     def tasks(self, name="orders"):
         return [task["state"] for task in self.look(name)["tasks"]]
@@ -79,19 +87,33 @@ class Bench:
         return error["Code"], error["Message"]
 
 
+@pytest.fixture(scope="module")
+def moto_world():
+    """One moto for many stand-ins: setting it up takes longer than emptying it."""
+    with mock_aws():
+        yield
+
+
 @pytest.fixture
-def make_bench():
-    """A bench with switches, durations or quotas of the test's own."""
+def open_bench(moto_world):
+    """A bench with the assumptions, durations or quotas that the test names."""
     open_stands = []
 
-    def make(**options):
-        context = stand_in(DrivenClock(), **options)
+    def make(assumptions, **options):
+        BackendDict.reset()
+        context = stand_in(DrivenClock(), assumptions=assumptions, **options)
         open_stands.append(context)
-        return Bench(context.__enter__())
+        return Bench(context.__enter__(), assumptions)
 
     yield make
     for context in reversed(open_stands):
         context.__exit__(None, None, None)
+
+
+@pytest.fixture
+def make_bench(open_bench, assumptions):
+    """A bench with durations or quotas of the test's own, under each truth."""
+    return partial(open_bench, assumptions)
 
 
 @pytest.fixture

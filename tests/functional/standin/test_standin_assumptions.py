@@ -1,9 +1,9 @@
-"""Each assumption both ways: the default does one thing, the other value another, and no switch is without a test."""
+"""Each assumption both ways: its default does one thing, its other value another, and no switch is without effect."""
 
 import base64
 
 import pytest
-from connectpilot_local.msk_connect.assumptions import Assumptions, switches
+from connectpilot_local.msk_connect.assumptions import switches
 from connectpilot_local.msk_connect.testing_requests import (
     MYSQL_CLASS,
     autoscaled,
@@ -11,6 +11,7 @@ from connectpilot_local.msk_connect.testing_requests import (
     plugin_request,
     provisioned,
 )
+from fakes.switches import DEFAULTS, TRUTHS
 
 BAD = "BadRequestException"
 CHANGE = {"capacity": provisioned(2)}
@@ -198,18 +199,26 @@ CASES = {
 
 
 @pytest.mark.parametrize("scenario", CASES, ids=lambda scenario: scenario.__name__)
-@pytest.mark.parametrize("way", ["default", "other"])
-def test_a_switch_does_what_it_says(make_bench, scenario, way):
-    assumptions = Assumptions() if way == "default" else Assumptions().flipped(scenario.__name__)
-    assert scenario(make_bench(assumptions=assumptions)) == CASES[scenario][way == "other"]
+def test_a_switch_does_what_it_says_and_is_not_without_effect(open_bench, scenario):
+    seen = tuple(scenario(open_bench(TRUTHS[truth])) for truth in (DEFAULTS, scenario.__name__))
+    assert seen == CASES[scenario]
+    assert seen[0] != seen[1]
 
 
-def test_every_switch_is_tried():
-    assert {scenario.__name__ for scenario in CASES} == {switch.name for switch in switches()}
+def test_every_switch_is_tried_here_and_flipped_in_the_whole_suite():
+    names = [switch.name for switch in switches()]
+    assert sorted(scenario.__name__ for scenario in CASES) == sorted(names)
+    assert list(TRUTHS) == [DEFAULTS, *names]
 
 
-def test_a_plugin_deleted_under_its_connector_leaves_it_running(make_bench):
-    bench = make_bench(assumptions=Assumptions().flipped("delete_in_use"))
+def test_no_other_test_opens_a_stand_in_under_one_truth_only(request):
+    suite = [item for item in request.session.items if item.path.parent == request.path.parent]
+    opened = [item for item in suite if "open_bench" in item.fixturenames and item.path != request.path]
+    assert [item.name for item in opened if "assumptions" not in item.fixturenames] == []
+
+
+def test_a_plugin_deleted_under_its_connector_leaves_it_running(open_bench):
+    bench = open_bench(TRUTHS["delete_in_use"])
     arn = bench.create()
     bench.kafkaconnect.delete_custom_plugin(customPluginArn=bench.plugin)
     bench.clock.advance(minutes=5)

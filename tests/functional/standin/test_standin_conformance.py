@@ -8,7 +8,6 @@ from botocore.exceptions import ClientError
 from botocore.model import ListShape, MapShape, StringShape, StructureShape
 from botocore.validate import ParamValidator
 from connectpilot_local.clock import DrivenClock
-from connectpilot_local.msk_connect.assumptions import Assumptions, switches
 from connectpilot_local.msk_connect.errors import Refusal
 from connectpilot_local.msk_connect.request_check import service_model
 from connectpilot_local.msk_connect.stages import CONNECTOR_STATES
@@ -177,9 +176,7 @@ def test_it_has_every_operation_of_the_model_and_no_other():
     assert set(OPERATIONS) == set(service_model().operation_names)
 
 
-@pytest.mark.parametrize("flipped", [None, *[switch.name for switch in switches()]])
-def test_every_answer_and_refusal_is_one_of_the_model_whatever_is_assumed(flipped):
-    assumptions = Assumptions().flipped(flipped) if flipped else Assumptions()
+def test_every_answer_and_refusal_is_one_of_the_model_whatever_is_assumed(assumptions):
     with stand_in(DrivenClock(), assumptions=assumptions) as stand:
         watch = Watch(stand.world)
         live(stand, watch)
@@ -193,17 +190,19 @@ def test_every_answer_and_refusal_is_one_of_the_model_whatever_is_assumed(flippe
 
 def test_the_wire_keeps_what_the_world_says(bench):
     arn = bench.create()
-    for operation, params in (
+    operation = bench.update(arn, capacity=provisioned(2))
+    for name, params in (
         ("DescribeConnector", {"connectorArn": arn}),
+        ("DescribeConnectorOperation", {"connectorOperationArn": operation}),
         ("ListConnectors", {}),
         ("DescribeCustomPlugin", {"customPluginArn": bench.plugin}),
         ("ListCustomPlugins", {}),
         ("ListConnectorOperations", {"connectorArn": arn}),
         ("ListTagsForResource", {"resourceArn": arn}),
     ):
-        seen = bench.kafkaconnect._make_api_call(operation, params)
+        seen = bench.kafkaconnect._make_api_call(name, params)
         seen.pop("ResponseMetadata")
-        assert seen == bench.world.call(operation, params)
+        assert seen == bench.world.call(name, params)
 
 
 @pytest.mark.parametrize(

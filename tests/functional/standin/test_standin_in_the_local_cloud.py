@@ -1,4 +1,7 @@
-"""The stand-in as the local cloud has it: behind moto's server, on a scaled clock, with its ticker and control door."""
+"""The stand-in as the local cloud has it: behind moto's server, on a scaled clock, with its ticker and control door.
+
+On its defaults only: what is tested here is the server, the ticker and the control door, which read no switch.
+"""
 
 import json
 import threading

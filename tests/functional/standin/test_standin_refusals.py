@@ -34,12 +34,7 @@ def encoded(text):
         pytest.param({"kafkaConnectVersion": "3.6.0"}, "kafkaConnectVersion", id="unknown version"),
         pytest.param({"serviceExecutionRoleArn": "connectors"}, "serviceExecutionRoleArn", id="no role ARN"),
         pytest.param({"plugins": []}, "plugins", id="no plugin"),
-        pytest.param({"connectorName": "or_ders"}, "connectorName", id="underscore in a name"),
-        pytest.param({"connectorConfiguration": {"tasks.max": "1"}}, "connector.class", id="no class"),
         pytest.param({"networkType": "IPV6"}, "networkType", id="unknown network"),
-        pytest.param(
-            {"kafkaClusterEncryptionInTransit": {"encryptionType": "PLAINTEXT"}}, "TLS", id="IAM over plaintext"
-        ),
         pytest.param(
             {"kafkaCluster": {"apacheKafkaCluster": {"bootstrapServers": "b:1", "vpc": {"subnets": ["s"]}}}},
             "securityGroups",
@@ -55,6 +50,40 @@ def test_a_connector_that_cannot_be_is_refused_and_leaves_nothing(bench, changes
     assert code == BAD
     assert named in message
     assert bench.kafkaconnect.list_connectors()["connectors"] == []
+
+
+@pytest.mark.parametrize(
+    ("changes", "named", "switch", "ends"),
+    [
+        pytest.param({"connectorName": "or_ders"}, "connectorName", "name_characters", "RUNNING", id="underscore"),
+        pytest.param({"capacity": provisioned(11)}, "workerCount", "worker_count_limit", "RUNNING", id="11 workers"),
+        pytest.param(
+            {"connectorConfiguration": {"tasks.max": "1"}},
+            "connector.class",
+            "missing_connector_class",
+            "FAILED",
+            id="no class",
+        ),
+        pytest.param(
+            {"kafkaClusterEncryptionInTransit": {"encryptionType": "PLAINTEXT"}},
+            "TLS",
+            "iam_over_plaintext",
+            "FAILED",
+            id="IAM over plaintext",
+        ),
+    ],
+)
+def test_a_connector_that_may_not_be_is_refused_or_ends(bench, changes, named, switch, ends):
+    request = connector_request("orders", bench.plugin, **changes)
+    if getattr(bench.assumptions, switch) in {"refused", "checked"}:
+        code, message = bench.refused("create_connector", **request)
+        assert (code, named in message) == (BAD, True)
+        assert bench.kafkaconnect.list_connectors()["connectors"] == []
+        return
+    arn = bench.kafkaconnect.create_connector(**request)["connectorArn"]
+    assert bench.state(arn) == "CREATING"
+    bench.clock.advance(minutes=21)
+    assert bench.state(arn) == ends
 
 
 def test_none_with_plaintext_or_tls_is_fine(bench):
@@ -85,8 +114,20 @@ def test_a_used_plugin_name_is_a_conflict(bench):
     )
 
 
-def test_a_plugin_of_a_missing_object_is_refused_and_its_name_stays_free(bench):
-    assert bench.refused("create_custom_plugin", **plugin_request("absent"))[0] == BAD
+def test_a_plugin_of_a_missing_object_is_refused_and_its_name_stays_free_or_it_fails_and_must_be_deleted(bench):
+    if bench.assumptions.missing_object == "refused":
+        assert bench.refused("create_custom_plugin", **plugin_request("absent"))[0] == BAD
+        assert len(bench.kafkaconnect.list_custom_plugins()["customPlugins"]) == 1
+        return
+    absent = bench.kafkaconnect.create_custom_plugin(**plugin_request("absent"))["customPluginArn"]
+    bench.clock.advance(minutes=1)
+    found = bench.kafkaconnect.describe_custom_plugin(customPluginArn=absent)
+    assert (found["customPluginState"], "latestRevision" in found) == ("CREATE_FAILED", False)
+    assert "absent.zip" in found["stateDescription"]["message"]
+    assert bench.refused("create_custom_plugin", **plugin_request("absent"))[0] == "ConflictException"
+    assert bench.refused("create_connector", **connector_request("orders", absent))[0] == BAD
+    bench.kafkaconnect.delete_custom_plugin(customPluginArn=absent)
+    bench.clock.advance(minutes=1)
     assert len(bench.kafkaconnect.list_custom_plugins()["customPlugins"]) == 1
 
 
@@ -94,10 +135,7 @@ def test_a_plugin_of_a_missing_object_is_refused_and_its_name_stays_free(bench):
     ("content", "named"),
     [
         pytest.param("not base64!", "base64", id="not base64"),
-        pytest.param(encoded("key.converter=a"), "value.converter", id="a converter is missing"),
-        pytest.param(encoded(CONVERTERS + "group.id=mine-secret"), "group.id", id="an unsupported key"),
-        pytest.param(encoded(CONVERTERS + "ssl.truststore=x"), "ssl.truststore", id="an unsupported prefix"),
-        pytest.param(encoded(CONVERTERS + "producer.max.block.ms=1"), "producer.max.block.ms", id="a producer key"),
+        pytest.param(encoded("key.converter=mine-secret"), "value.converter", id="a converter is missing"),
     ],
 )
 def test_a_worker_configuration_is_refused_by_key_never_by_value(bench, content, named):
@@ -107,14 +145,29 @@ def test_a_worker_configuration_is_refused_by_key_never_by_value(bench, content,
     assert "mine-secret" not in message
 
 
-def test_what_is_in_use_cannot_be_deleted_until_its_connector_is_gone(bench):
+@pytest.mark.parametrize("key", ["group.id", "ssl.truststore", "producer.max.block.ms"])
+def test_an_unsupported_worker_key_is_refused_by_name_or_kept_and_ignored(bench, key):
+    request = {"name": "w", "propertiesFileContent": encoded(f"{CONVERTERS}{key}=mine-secret")}
+    if bench.assumptions.unsupported_worker_keys == "refused":
+        code, message = bench.refused("create_worker_configuration", **request)
+        assert (code, key in message, "mine-secret" in message) == (BAD, True, False)
+        return
+    worker = bench.kafkaconnect.create_worker_configuration(**request)["workerConfigurationArn"]
+    found = bench.kafkaconnect.describe_worker_configuration(workerConfigurationArn=worker)
+    assert found["latestRevision"]["propertiesFileContent"] == request["propertiesFileContent"]
+    arn = bench.create(workerConfiguration={"workerConfigurationArn": worker, "revision": 1})
+    assert bench.state(arn) == "RUNNING"
+
+
+def test_what_is_in_use_cannot_be_deleted_until_its_connector_is_gone_or_goes_at_once(bench):
     made = bench.kafkaconnect.create_worker_configuration(name="w", propertiesFileContent=encoded(CONVERTERS))
     worker = made["workerConfigurationArn"]
     arn = bench.create(workerConfiguration={"workerConfigurationArn": worker, "revision": 1})
-    assert "orders" in bench.refused("delete_custom_plugin", customPluginArn=bench.plugin)[1]
-    assert "orders" in bench.refused("delete_worker_configuration", workerConfigurationArn=worker)[1]
-    bench.kafkaconnect.delete_connector(connectorArn=arn)
-    bench.clock.advance(minutes=4)
+    if bench.assumptions.delete_in_use == "refused":
+        assert "orders" in bench.refused("delete_custom_plugin", customPluginArn=bench.plugin)[1]
+        assert "orders" in bench.refused("delete_worker_configuration", workerConfigurationArn=worker)[1]
+        bench.kafkaconnect.delete_connector(connectorArn=arn)
+        bench.clock.advance(minutes=4)
     answer = bench.kafkaconnect.delete_custom_plugin(customPluginArn=bench.plugin)
     assert answer["customPluginState"] == "DELETING"
     answer = bench.kafkaconnect.delete_worker_configuration(workerConfigurationArn=worker)
@@ -122,6 +175,8 @@ def test_what_is_in_use_cannot_be_deleted_until_its_connector_is_gone(bench):
     bench.clock.advance(minutes=1)
     assert bench.refused("describe_custom_plugin", customPluginArn=bench.plugin)[0] == "NotFoundException"
     assert bench.refused("describe_worker_configuration", workerConfigurationArn=worker)[0] == "NotFoundException"
+    left = [view["name"] for view in bench.world.inspect() if view["tasks"]]
+    assert left == ([] if bench.assumptions.delete_in_use == "refused" else ["orders"])
 
 
 def test_quotas_are_too_many_requests(make_bench):
@@ -169,8 +224,13 @@ def test_another_region_is_answered_with_an_error_not_with_emptiness(bench):
 def test_a_plugin_that_an_update_is_moving_to_is_in_use(bench):
     arn = bench.create()
     other = bench.stand.register_plugin("other", MYSQL_CLASS)
-    bench.update(arn, plugins=[{"customPlugin": {"customPluginArn": other, "revision": 1}}])
+    operation = bench.update(arn, plugins=[{"customPlugin": {"customPluginArn": other, "revision": 1}}])
     for plugin in (bench.plugin, other):
-        assert bench.refused("delete_custom_plugin", customPluginArn=plugin)[0] == BAD
+        if bench.assumptions.delete_in_use == "refused":
+            assert bench.refused("delete_custom_plugin", customPluginArn=plugin)[0] == BAD
+        else:
+            bench.kafkaconnect.delete_custom_plugin(customPluginArn=plugin)
     bench.clock.advance(minutes=5)
-    bench.kafkaconnect.delete_custom_plugin(customPluginArn=bench.plugin)
+    assert bench.operation(operation)["connectorOperationState"] == "UPDATE_COMPLETE"
+    if bench.assumptions.delete_in_use == "refused":
+        bench.kafkaconnect.delete_custom_plugin(customPluginArn=bench.plugin)

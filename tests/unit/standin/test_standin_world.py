@@ -34,9 +34,10 @@ def a_world(clock, sinks, directory, **options):
     return World(clock, objects=sinks, metrics=sinks, logs=sinks, plugin_dir=directory, **options)
 
 
-def test_it_runs_on_a_clock_and_three_small_ports(sinks, tmp_path):
+def test_it_runs_on_a_clock_and_three_small_ports(sinks, tmp_path, assumptions):
     clock = DrivenClock()
-    world = a_world(clock, sinks, tmp_path, durations=Durations(create_plugin=1, workers_start=2, create_connector=30))
+    durations = Durations(create_plugin=1, workers_start=2, create_connector=30)
+    world = a_world(clock, sinks, tmp_path, assumptions=assumptions, durations=durations)
     plugin = world.call("CreateCustomPlugin", plugin_request("p"))["customPluginArn"]
     clock.advance(seconds=1)
     arn = world.call("CreateConnector", connector_request("orders", plugin))["connectorArn"]
@@ -47,13 +48,21 @@ def test_it_runs_on_a_clock_and_three_small_ports(sinks, tmp_path):
     assert {datum.at.minute for datum in sinks.data} == {1, 2}
 
 
-def test_the_stored_copy_goes_when_its_plugin_is_deleted(sinks, tmp_path):
+def test_the_stored_copy_goes_with_its_plugin_and_with_whoever_runs_it(sinks, tmp_path, assumptions):
     clock = DrivenClock()
-    world = a_world(clock, sinks, tmp_path)
+    world = a_world(clock, sinks, tmp_path, assumptions=assumptions)
     plugin = world.call("CreateCustomPlugin", plugin_request("p"))["customPluginArn"]
-    assert len(list(tmp_path.iterdir())) == 1
-    world.call("DeleteCustomPlugin", {"customPluginArn": plugin})
     clock.advance(minutes=1)
+    arn = world.call("CreateConnector", connector_request("orders", plugin))["connectorArn"]
+    clock.advance(minutes=10)
+    deletions = [("DeleteConnector", {"connectorArn": arn}), ("DeleteCustomPlugin", {"customPluginArn": plugin})]
+    first, last = deletions if assumptions.delete_in_use == "refused" else reversed(deletions)
+    world.call(*first)
+    clock.advance(minutes=5)
+    world.advance()
+    assert len(list(tmp_path.iterdir())) == 1
+    world.call(*last)
+    clock.advance(minutes=5)
     world.advance()
     assert list(tmp_path.iterdir()) == []
 
@@ -138,7 +147,7 @@ def test_the_reference_page_says_what_the_tables_say(pytestconfig):
     )
 
 
-def test_what_metrics_set_off_may_call_the_world_again(sinks, tmp_path):
+def test_what_metrics_set_off_may_call_the_world_again(sinks, tmp_path, assumptions):
     clock, heard = DrivenClock(), []
 
     class Alarm(MemorySinks):
@@ -147,7 +156,7 @@ def test_what_metrics_set_off_may_call_the_world_again(sinks, tmp_path):
             asked.start()
             asked.join(timeout=5)
 
-    world = World(clock, objects=sinks, metrics=Alarm(), logs=sinks, plugin_dir=tmp_path)
+    world = World(clock, objects=sinks, metrics=Alarm(), logs=sinks, plugin_dir=tmp_path, assumptions=assumptions)
     plugin = world.call("CreateCustomPlugin", plugin_request("p"))["customPluginArn"]
     clock.advance(minutes=1)
     world.call("CreateConnector", connector_request("orders", plugin))
