@@ -140,27 +140,26 @@ class Driver:
         return outcome, reason
 
     def _carry_out(self, request, lease, deadline, evidence) -> tuple[Outcome, str]:
-        done = 0
+        done: list[Any] = []
         while True:
             planned = self._call(lambda: self.plan_steps(request, lease, now=self.now()))
             plan = planned.plan
             if isinstance(plan, Refused):
-                return Outcome.REFUSED, plan.reason
+                return _refused(plan.reason, part_done=bool(done) or planned.begun)
             if isinstance(plan, Wait):
                 if self.now() >= deadline:
                     return Outcome.BUSY, plan.reason
                 self.pass_time(POLL)
                 continue
             try:
-                said, since = self._steps(request, lease, planned, deadline)
+                said, why, since = self._steps(request, lease, planned, deadline, done)
             except ConnectorBusyError:
                 self.pass_time(POLL)
                 continue
             except LeaseLostError:
                 raise
             except ConnectpilotError as error:
-                return Outcome.REFUSED, str(error)
-            done += len(plan.steps) if isinstance(plan, Steps) else 0
+                return _refused(str(error), part_done=bool(done) or planned.begun)
             break
         outcome = said
         if outcome is None:
@@ -168,9 +167,9 @@ class Driver:
             if plan.verify:
                 outcome = self._health(request, lease, since, deadline, outcome, evidence)
         self._call(lambda: self.ensure_alarms(request))
-        return outcome, plan.reason
+        return outcome, why or plan.reason
 
-    def _steps(self, request, lease, planned, deadline):
+    def _steps(self, request, lease, planned, deadline, done):
         since = planned.evidence_since
         for step in planned.plan.steps if isinstance(planned.plan, Steps) else ():
             change = self._call(
@@ -181,10 +180,11 @@ class Driver:
                 seen = self._call(lambda change=change: self.check_step(request, lease, change, now=self.now()))
                 if seen.end is not OperationEnd.UNDER_WAY or self.now() >= deadline:
                     break
+            done.append(change)
             if seen.end is not OperationEnd.COMPLETE:
-                return _ENDS[seen.end], since
+                return _ENDS[seen.end], seen.reason, since
             since = seen.ended_at
-        return None, since
+        return None, None, since
 
     def _health(self, request, lease, since, deadline, outcome, evidence):
         until = min(deadline, self.now() + timedelta(minutes=10))
@@ -214,6 +214,12 @@ class Driver:
                 if attempt == _RETRIES - 1:
                     raise
         raise AssertionError
+
+
+def _refused(reason: str, *, part_done: bool) -> tuple[Outcome, str]:
+    if part_done:
+        return Outcome.UNHEALTHY, f"a part of it is done, the rest is refused: {reason}"
+    return Outcome.REFUSED, reason
 
 
 _OUTCOMES = {Unchanged: Outcome.UNCHANGED, Adopted: Outcome.ADOPTED}

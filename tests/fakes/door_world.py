@@ -10,10 +10,10 @@ from datetime import datetime
 from connectpilot.adapters.cloudwatch_metrics import CloudWatchMetrics
 from connectpilot.adapters.msk_connect import MskConnect, MskConnectChanges, MskWorkerConfigurations
 from connectpilot.domain.plugin import Plugin, PluginClass
-from connectpilot.domain.record import Lifecycle
 from connectpilot.domain.spec import ConnectorSpec, parse_spec
 from connectpilot.domain.target import Target
 from connectpilot_local.clock import DrivenClock
+from connectpilot_local.msk_connect.assumptions import Assumptions
 from connectpilot_local.msk_connect.testing import StandIn, stand_in
 
 from fakes.alarms import FakeAlarms
@@ -58,7 +58,7 @@ class DoorWorld:
         fields = {}
         if spec is not None:
             given["specDigest"] = self.ports.specs.put(spec)
-            fields = {"wanted_digest": given["specDigest"], "kind": "source", "lifecycle": Lifecycle.RUNNING}
+            fields = {"wanted_digest": given["specDigest"], "kind": "source"}
         self.ports.records.accept(NAME, given["requestId"], json.dumps(given), **fields)
         return given
 
@@ -77,9 +77,9 @@ class DoorWorld:
 
 
 @contextmanager
-def door_world():
+def door_world(assumptions: Assumptions | None = None):
     clock = DrivenClock(datetime.fromisoformat("2026-01-01T12:00:00+00:00"))
-    with stand_in(clock) as msk:
+    with stand_in(clock, assumptions=assumptions) as msk:
         plugin_arn = msk.register_plugin("debezium", SOURCE)
         classes = (PluginClass(SOURCE, "source", "3.1.0"),)
         plugin = Plugin(

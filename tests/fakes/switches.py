@@ -13,3 +13,8 @@ TRUTHS = {DEFAULTS: Assumptions()} | {switch.name: Assumptions().flipped(switch.
 def assumptions(request: pytest.FixtureRequest) -> Assumptions:
     """Whoever asks for it runs once under each truth; what depends on one says so by reading it."""
     return TRUTHS[request.param]
+
+
+def under(*names: str) -> pytest.MarkDecorator:
+    """The defaults and these switches only: for what the others cannot touch."""
+    return pytest.mark.parametrize("assumptions", [DEFAULTS, *names], indirect=True)

@@ -285,6 +285,38 @@ def test_what_is_refused_is_an_outcome_in_the_words_of_the_refusal(operate, erro
     assert lease_of(end) is None
 
 
+REFUSED = errors.PlatformRefusedError("it says why")
+DONE = {"kind": "updateWorkers", "connectorArn": "arn:c", "operationArn": "arn:o", "adopted": False}
+
+
+@pytest.mark.parametrize(
+    "functions",
+    [
+        pytest.param(
+            {"plan_steps": in_turn(plan(steps=(UPDATE, CREATE))), "change_connector": in_turn(DONE, REFUSED)},
+            id="the second step in this run",
+        ),
+        pytest.param(
+            {"plan_steps": in_turn(plan(begun=True)), "change_connector": in_turn(REFUSED)},
+            id="the second step after a crash",
+        ),
+        pytest.param(
+            {"plan_steps": in_turn(plan("refused", begun=True, reason="it says why"))}, id="the plan after a crash"
+        ),
+    ],
+)
+def test_what_is_done_in_part_is_not_called_refused(operate, functions):
+    end = operate(**functions)
+    assert end.output["outcome"] == "unhealthy"
+    assert end.output["reason"] == "a part of it is done, the rest is refused: it says why"
+    assert lease_of(end) is None
+
+
+def test_a_plan_that_cannot_be_made_is_refused(operate):
+    end = operate(plan_steps=in_turn(errors.UnknownTargetError("it says why")))
+    assert (end.output["outcome"], end.output["reason"]) == ("refused", "it says why")
+
+
 def test_a_bug_fails_the_machine_yet_is_recorded_and_releases_the_lease(operate):
     end = operate(change_connector=in_turn(TypeError("a bug")))
     assert (end.status, end.error) == ("FAILED", "TypeError")

@@ -153,6 +153,19 @@ def test_an_adopted_connector_keeps_what_it_is(world):
     assert world.records.get("theirs").kind == "sink"
 
 
+def test_a_paused_connector_is_adopted_as_a_paused_one(world):
+    world.msk.connectors[FOREIGN.arn] = replace(FOREIGN, state=ConnectorState.PAUSED)
+    assert world.call("POST", "/connectpilot/connectors/theirs/adopt").status == 202
+    assert world.records.get("theirs").lifecycle is Lifecycle.PAUSED
+
+
+def test_a_connector_that_is_changing_is_adopted_when_that_has_ended(world):
+    world.msk.connectors[FOREIGN.arn] = replace(FOREIGN, state=ConnectorState.UPDATING)
+    answer = world.call("POST", "/connectpilot/connectors/theirs/adopt")
+    assert (answer.status, "UPDATING" in answer.json["message"]) == (409, True)
+    assert not world.asked
+
+
 @pytest.mark.parametrize(
     ("method", "path", "status", "intent"),
     [

@@ -171,6 +171,16 @@ def test_a_refusal_of_msk_connect_does_not_carry_a_secret_on(monkeypatch):
     assert caught.value.__suppress_context__
 
 
+@pytest.mark.parametrize("answered", [True, False])
+def test_an_update_knows_what_must_be_gone_even_if_its_answer_was_lost(answered):
+    room = Room(replace(HERE, configuration={**HERE.configuration, "old": "x"}))
+    changes = [room.change(StepKind.UPDATE_CONFIGURATION)]
+    if not answered:
+        changes.append(room.change(StepKind.UPDATE_CONFIGURATION))
+    assert (changes[-1].adopted, changes[-1].removed) == (not answered, ("old",))
+    assert len({change.operation_arn for change in changes} - {None}) == 1
+
+
 def test_each_poll_renews_the_lease():
     room = Room(HERE)
     later = NOON + timedelta(minutes=3)

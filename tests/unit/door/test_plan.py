@@ -194,6 +194,9 @@ TABLE = [
     case("foreign and different", facts("apply", OTHER_KEY, ours=False), Refused, '"topics" changes', "adopt it first"),
     case("adopt a foreign one that differs", facts("adopt", OTHER_KEY, ours=False), Adopted, "next apply changes"),
     case("adopt one that can never be like the spec", facts("adopt", OLD, ours=False), Refused, "2.7.1"),
+    case("adopt a paused one", facts("adopt", PAUSED, ours=False), Adopted, verify=False),
+    case("adopt one that is changing", facts("adopt", HERE, ours=False, operations=(op(),)), Wait, "UPDATE_WORKER"),
+    case("apply over one that is changing", facts("apply", HERE, ours=False, operations=(op(),)), Wait),
     case("adopt what is ours", facts("adopt", HERE), Unchanged),
     *(
         case(f"{intent} of a foreign one", facts(intent, HERE, ours=False), Refused, "adopt it first")

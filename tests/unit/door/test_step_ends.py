@@ -8,7 +8,7 @@ import botocore.session
 import pytest
 from connectpilot.domain.changes.request import OPERATION_TYPES
 from connectpilot.domain.connector import ConnectorState, Operation, OperationEnd
-from connectpilot.usecases.check_step import of_creation, of_deletion, of_operation
+from connectpilot.usecases.check_step import of_creation, of_deletion, of_operation, of_removal
 from fakes.door_samples import NOON, connector_of, desired_of, spec_of
 
 MODEL = botocore.session.get_session().get_service_model("kafkaconnect")
@@ -78,6 +78,15 @@ def test_a_rolled_back_operation_says_what_msk_connect_said():
     seen = of_operation(operation("ROLLBACK_COMPLETE", error_code="E1", error_message="tasks did not start"), NOON)
     assert "E1 tasks did not start" in seen.reason
     assert "went back" in seen.reason
+
+
+def test_a_complete_update_that_kept_what_was_left_out_is_no_success():
+    complete = of_operation(operation("UPDATE_COMPLETE"), NOON)
+    kept = replace(HERE, configuration={**HERE.configuration, "old": "hush"})
+    seen = of_removal(kept, ("old", "older"), complete)
+    assert (seen.end, "old;" in seen.reason, "recreate" in seen.reason) == (OperationEnd.FAILED, True, True)
+    assert "hush" not in seen.reason
+    assert of_removal(HERE, ("old",), complete) == of_removal(None, ("old",), complete) == complete
 
 
 def test_no_secret_in_a_reason():

@@ -7,8 +7,8 @@ from datetime import UTC, datetime
 from typing import final
 
 from ..domain.capacity import Autoscaled, Capacity
-from ..domain.connector import Connector
-from ..domain.errors import ConnectorExistsError, ConnectorNotFoundError, InvalidSpecError
+from ..domain.connector import Connector, ConnectorState
+from ..domain.errors import ConnectorBusyError, ConnectorExistsError, ConnectorNotFoundError, InvalidSpecError
 from ..domain.names import request_id
 from ..domain.plugin import Plugin, PluginClass
 from ..domain.plugins.plugin_choice import kind_of
@@ -33,13 +33,15 @@ class AdoptConnector:
     workflows: Workflows
 
     def __call__(self, name: str, target: str, *, caller: str, cause: str) -> ConnectorSpec:
-        """Raises ConnectorNotFoundError, ConnectorExistsError or InvalidSpecError."""
+        """Raises ConnectorNotFoundError, ConnectorExistsError, ConnectorBusyError or InvalidSpecError."""
         record = self.records.get(name)
         if record and record.was_created:  # one that was never ours may be left of an adoption that was refused
             raise ConnectorExistsError(f"Connector {name} is managed by Connectpilot already")
         found = self.connectors.find(name)
         if found is None:
             raise ConnectorNotFoundError(f"Connector {name} not found")
+        if not found.state.settled:
+            raise ConnectorBusyError(f"Connector {name} is {found.state}: adopt it again when that has ended")
         plugin = self._plugin(found)
         spec = parse_spec(name, _wanted(found, plugin, target))
         if keys := plaintext_secrets(spec.wanted):
@@ -57,7 +59,8 @@ class AdoptConnector:
             "reason": "adopted by its user",
         }
         kind = kind_of(plugin, spec.connector_class)
-        hand_over(self.records, self.workflows, request, wanted_digest=digest, lifecycle=Lifecycle.RUNNING, kind=kind)
+        lifecycle = Lifecycle.PAUSED if found.state is ConnectorState.PAUSED else Lifecycle.RUNNING
+        hand_over(self.records, self.workflows, request, wanted_digest=digest, lifecycle=lifecycle, kind=kind)
         return spec
 
     def _plugin(self, found: Connector) -> Plugin:

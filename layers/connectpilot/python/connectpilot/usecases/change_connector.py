@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import final
 
 from ..domain.changes.desired import Desired
-from ..domain.changes.difference import compare
+from ..domain.changes.difference import Difference, compare
 from ..domain.changes.plan import newer_than, under_way
 from ..domain.changes.request import OPERATION_TYPES, Change, LeaseHeld, Request, Step, StepKind
 from ..domain.connector import Connector, ConnectorState, Operation
@@ -55,10 +55,20 @@ class ChangeConnector:
             raise ConnectorNotFoundError(f"connector {request.connector} is gone; apply its spec to create it again")
         operations = list(self.connectors.operations(connector.arn))
         if own := _begun_before(step.kind, operations, since):
-            return _adopted(step.kind, connector, own)
+            return self._adopt(request, connector, step, own)
+        self._must_be_free(connector, operations)
+        try:
+            return self._operate(request, connector, step, check_lease)
+        except PlatformRefusedError:
+            # Refused because somebody was quicker is busy: for that MSK Connect has no error of its own.
+            if (found := self.connectors.find(request.connector)) is not None:
+                self._must_be_free(found, self.connectors.operations(found.arn))
+            raise
+
+    @staticmethod
+    def _must_be_free(connector: Connector, operations: Iterable[Operation]) -> None:
         if not connector.state.settled or any(map(under_way, operations)):
             raise ConnectorBusyError(f"connector {connector.name} is {connector.state}, an operation runs")
-        return self._operate(request, connector, step, check_lease)
 
     def _create(self, request: Request, connector: Connector | None, check_lease: Callable[[], None]) -> Change:
         desired = self._desired(request, connector)
@@ -102,58 +112,59 @@ class ChangeConnector:
             raise ConnectorBusyError(
                 f"connector {connector.name} has just been created: it is not the one to be deleted"
             )
-        if not connector.state.settled or any(map(under_way, self.connectors.operations(connector.arn))):
-            raise ConnectorBusyError(f"connector {connector.name} is {connector.state}, an operation runs")
+        self._must_be_free(connector, self.connectors.operations(connector.arn))
         check_lease()
         self.changes.delete(connector.arn, connector.version)
         return Change(kind=StepKind.DELETE, connector_arn=connector.arn)
 
     def _operate(self, request: Request, connector: Connector, step: Step, check_lease: Callable[[], None]) -> Change:
         if step.kind in (StepKind.UPDATE_CONFIGURATION, StepKind.UPDATE_WORKERS):
-            operation = self._update(request, connector, step, check_lease)
-        elif connector.state is _ALREADY.get(step.kind):
-            operation = None
-        else:
-            check_lease()
-            operation = self._act(connector, step)
-        if operation is None:
+            return self._update(request, connector, step, check_lease)
+        if connector.state is _ALREADY.get(step.kind):
             return _adopted(step.kind, connector)
-        return Change(kind=step.kind, connector_arn=connector.arn, operation_arn=operation)
+        check_lease()
+        return Change(kind=step.kind, connector_arn=connector.arn, operation_arn=self._act(connector, step))
+
+    def _adopt(self, request: Request, connector: Connector, step: Step, own: Operation) -> Change:
+        change = _adopted(step.kind, connector, own)
+        if step.kind is not StepKind.UPDATE_CONFIGURATION:
+            return change
+        return change.model_copy(update={"removed": compare(connector, self._desired(request, connector)).removed})
 
     def _act(self, connector: Connector, step: Step) -> str:
         if step.kind is StepKind.RESTART:
             return self.changes.restart(connector.arn, only_failed_tasks=step.only_failed_tasks)
         return (self.changes.pause if step.kind is StepKind.PAUSE else self.changes.resume)(connector.arn)
 
-    def _update(
-        self, request: Request, connector: Connector, step: Step, check_lease: Callable[[], None]
-    ) -> str | None:
-        """None where nothing differs any more: MSK Connect would answer the same value with a 400."""
+    def _update(self, request: Request, connector: Connector, step: Step, check_lease: Callable[[], None]) -> Change:
+        """Nothing is asked for where nothing differs any more: MSK Connect would answer the same value with a 400."""
         desired = self._desired(request, connector)
         difference = compare(connector, desired)
         skip = step.skip_health_validation
-        if step.kind is StepKind.UPDATE_CONFIGURATION:
-            if not difference.configuration:
-                return None
-            check_lease()
-            try:
-                return self.changes.update_configuration(
+        change = Change(kind=step.kind, connector_arn=connector.arn)
+        if not (difference.configuration if step.kind is StepKind.UPDATE_CONFIGURATION else difference.workers):
+            return _adopted(step.kind, connector)
+        try:
+            if step.kind is StepKind.UPDATE_CONFIGURATION:
+                check_lease()
+                operation = self.changes.update_configuration(
                     connector.arn, connector.version, desired.configuration, skip_health_validation=skip
                 )
-            except PlatformRefusedError as error:
-                raise PlatformRefusedError(erase(str(error), desired.configuration)) from None
-        if not difference.workers:
-            return None
-        workers = self._workers(desired, check_lease) if difference.worker_configuration else None
-        check_lease()
-        return self.changes.update_workers(
-            connector.arn,
-            connector.version,
-            capacity=desired.capacity if difference.capacity else None,
-            plugin_arn=desired.plugin_arn if difference.plugin else None,
-            worker_configuration_arn=workers,
-            skip_health_validation=skip,
-        )
+                return change.model_copy(update={"operation_arn": operation, "removed": difference.removed})
+            workers = self._workers(desired, check_lease) if difference.worker_configuration else None
+            check_lease()
+            operation = self.changes.update_workers(
+                connector.arn,
+                connector.version,
+                capacity=desired.capacity if difference.capacity else None,
+                plugin_arn=desired.plugin_arn if difference.plugin else None,
+                worker_configuration_arn=workers,
+                skip_health_validation=skip,
+            )
+            return change.model_copy(update={"operation_arn": operation})
+        except PlatformRefusedError as error:
+            said = erase(str(error), desired.configuration)
+            raise PlatformRefusedError(f"{said}{_way_out(connector, desired, difference, step.kind)}") from None
 
     def _workers(self, desired: Desired, check_lease: Callable[[], None]) -> str | None:
         """The ARN of its worker configuration, made where it is derived and absent; None: MSK Connect's default one."""
@@ -171,6 +182,15 @@ class ChangeConnector:
 
 
 _ALREADY = {StepKind.PAUSE: ConnectorState.PAUSED, StepKind.RESUME: ConnectorState.RUNNING}
+
+
+def _way_out(connector: Connector, desired: Desired, difference: Difference, kind: StepKind) -> str:
+    """Nobody says whether an update can do these two; a new connector can be anything."""
+    if kind is StepKind.UPDATE_WORKERS:
+        other_kind = type(connector.capacity) is not type(desired.capacity)
+        return "; if an update cannot change the kind of capacity, recreate the connector" if other_kind else ""
+    only_removes = len(difference.removed) == len(difference.configuration)
+    return f"; if an update cannot drop {', '.join(difference.removed)}, recreate the connector" if only_removes else ""
 
 
 def _begun_before(kind: StepKind, operations: list[Operation], since: datetime) -> Operation | None:

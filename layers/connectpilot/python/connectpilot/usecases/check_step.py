@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import final
 
@@ -40,7 +40,10 @@ class CheckStep:
             return of_deletion(self._described(change), now)
         if change.operation_arn is None:
             return StepEnd(OperationEnd.COMPLETE, "there was nothing left to do", now)
-        return of_operation(self.connectors.describe_operation(change.operation_arn), now)
+        seen = of_operation(self.connectors.describe_operation(change.operation_arn), now)
+        if seen.end is OperationEnd.COMPLETE and change.removed:
+            return of_removal(self._described(change), change.removed, seen)
+        return seen
 
     def _described(self, change: Change) -> Connector | None:
         try:
@@ -73,6 +76,15 @@ def of_deletion(connector: Connector | None, now: datetime) -> StepEnd:
         return StepEnd(OperationEnd.UNDER_WAY, "the connector is being deleted", now)
     said = f"the connector is {connector.state} although it was to be deleted; delete it again"
     return StepEnd(OperationEnd.FAILED, said, now)
+
+
+def of_removal(connector: Connector | None, removed: tuple[str, ...], seen: StepEnd) -> StepEnd:
+    """That an update is complete does not say that what it left out is gone: MSK Connect may merge configurations."""
+    kept = [key for key in removed if connector and key in (connector.configuration or {})]
+    if not kept:
+        return seen
+    said = f"{seen.reason}, but MSK Connect has kept what the spec leaves out: {', '.join(kept)}"
+    return replace(seen, end=OperationEnd.FAILED, reason=f"{said}; recreate the connector to be rid of it")
 
 
 def of_operation(operation: Operation, now: datetime) -> StepEnd:

@@ -20,6 +20,8 @@ class Difference:
     worker_configuration: tuple[str, ...] = ()
     immutable: tuple[str, ...] = ()
     """What MSK Connect cannot change in an existing connector."""
+    removed: tuple[str, ...] = ()
+    """The configuration's keys that are wanted no more; `configuration` has their phrases."""
 
     @property
     def workers(self) -> tuple[str, ...]:
@@ -47,8 +49,10 @@ def compare(connector: Connector, desired: Desired) -> Difference:
     own = resource_name(connector.worker_configuration_arn or "")
     if own and not desired.workers.name:
         immutable += (f"worker configuration from {own} back to the default one",)
+    differ = _differing(configured, desired.configuration, desired.capacity)
     return Difference(
-        configuration=_keys(configured, desired.configuration, desired.capacity),
+        configuration=tuple(f'"{key}" {_way(key, configured, desired.configuration)}' for key in differ),
+        removed=tuple(key for key in differ if key not in desired.configuration),
         capacity=_capacities(connector.capacity, desired.capacity),
         plugin=_names("plugin", connector.plugin_arn, desired.plugin_arn),
         worker_configuration=()
@@ -58,11 +62,10 @@ def compare(connector: Connector, desired: Desired) -> Difference:
     )
 
 
-def _keys(is_: Mapping[str, str], wanted: Mapping[str, str], capacity: Capacity) -> tuple[str, ...]:
+def _differing(is_: Mapping[str, str], wanted: Mapping[str, str], capacity: Capacity) -> list[str]:
     # MSK Connect names the connector itself, and sets tasks.max where it autoscales (Capacity).
     left_out = {"name", "connector.class"} | ({"tasks.max"} if isinstance(capacity, Autoscaled) else set())
-    compared = sorted((is_.keys() | wanted.keys()) - left_out)
-    return tuple(f'"{key}" {_way(key, is_, wanted)}' for key in compared if is_.get(key) != wanted.get(key))
+    return [key for key in sorted((is_.keys() | wanted.keys()) - left_out) if is_.get(key) != wanted.get(key)]
 
 
 def _way(key: str, is_: Mapping[str, str], wanted: Mapping[str, str]) -> str:

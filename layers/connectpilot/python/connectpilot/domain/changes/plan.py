@@ -114,10 +114,11 @@ def _foreign(facts: Facts, connector: Connector) -> Plan:
     if facts.desired is None or facts.intent is Intent.RECREATE:
         return Refused(f"connector {facts.name} is not managed by Connectpilot: adopt it first, then {facts.intent}")
     difference = compare(connector, facts.desired)
-    if not difference:
-        return Adopted("a connector of this name exists and is exactly what is wanted")
-    if facts.intent is Intent.ADOPT and not difference.immutable:
-        return Adopted(f"adopted as it is; the next apply changes: {difference}")
+    if not difference or (facts.intent is Intent.ADOPT and not difference.immutable):
+        is_wanted = "a connector of this name exists and is exactly what is wanted"
+        said = f"adopted as it is; the next apply changes: {difference}" if difference else is_wanted
+        # What a change that is under way will make of it is not known yet.
+        return _under_way(facts, connector) or Adopted(said, verify=connector.state is not ConnectorState.PAUSED)
     next_step = "change the spec to match" if facts.intent is Intent.ADOPT else "adopt it first, or take another name"
     return Refused(f"a connector of this name exists, is not ours and would have to change: {difference}; {next_step}")
 

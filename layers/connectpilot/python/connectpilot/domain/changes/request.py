@@ -86,6 +86,8 @@ class Change(_Message):
     operation_arn: str | None = None
     adopted: bool = False
     """It had been begun before: the answer of the earlier call was lost."""
+    removed: tuple[str, ...] = ()
+    """Keys that must be gone from the configuration when it is through: nobody says whether an update drops them."""
 
 
 class Outcome(StrEnum):
