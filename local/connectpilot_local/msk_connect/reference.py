@@ -21,7 +21,9 @@ Generated from the tables in `local/connectpilot_local/msk_connect`; a test keep
 equal. Write it anew with `python -m connectpilot_local.msk_connect.reference docs/reference/msk-connect-stand-in.md`.
 
 The stand-in answers every operation of botocore's `kafkaconnect` model. What AWS documents, or what open source code or
-users' reports show, it does; what nobody documents is a switch, so that nothing of ours can come to depend on a guess.
+users' reports show, it does; what nobody documents is a switch, so that nothing of ours can come to depend on a guess:
+the stand-in's suite, and a connector's life through Connectpilot's door, pass with the defaults and with each switch
+flipped by itself.
 
 Schedule a fault with `POST /_local/connectors/{name}/faults`, look with `GET /_local/connectors`, clear with
 `DELETE /_local/connectors/{name}/faults`. A name keeps its faults when its connector is created again.

@@ -19,6 +19,9 @@ from connectpilot_local.msk_connect.testing import stand_in
 from connectpilot_local.msk_connect.testing_requests import MYSQL_CLASS, connector_request, logs_to
 from fakes.healing_world import TARGET, alarm_event
 from fakes.records import FakeControl, FakeSpecs, FakeTargets
+from fakes.switches import assumptions, under
+
+__all__ = ["assumptions"]
 
 SPEC = parse_spec("orders", {"connector.class": MYSQL_CLASS, "tasks.max": "1", "topic.prefix": "orders"})
 
@@ -70,9 +73,9 @@ def _table(name, *keys):
 
 
 @pytest.fixture
-def rig(monkeypatch):
+def rig(monkeypatch, assumptions):
     monkeypatch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-    with stand_in(DrivenClock()) as cloud:
+    with stand_in(DrivenClock(), assumptions=assumptions) as cloud:
         yield Rig(cloud)
 
 
@@ -118,6 +121,7 @@ CODES = {
 }
 
 
+@under()
 def test_every_trace_that_the_stand_in_can_write_is_told_apart(rig):
     assert set(CODES) == set(TRACES)
     arn = rig.create()
@@ -135,6 +139,7 @@ def test_every_trace_that_the_stand_in_can_write_is_told_apart(rig):
         rig.wait(1)
 
 
+@under("missing_connector_class")
 def test_a_connector_that_fails_while_it_is_created_is_diagnosed_from_its_worker_log(rig):
     rig.create(connectorConfiguration={"connector.class": "com.acme.Missing", "tasks.max": "1"})
     rig.wait(25)
