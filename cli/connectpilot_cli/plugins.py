@@ -17,10 +17,13 @@ from .options import Json, StackName
 from .output import console, show_json, show_table
 from .plugin_contents import built_of, plugin_built, plugin_named
 from .plugin_prune import prune
+from .plugin_reports import list_reports, show_report
 from .stack import is_local, open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Plugins: what is registered, and what is inside.")
 app.command()(prune)
+app.command("reports")(list_reports)
+app.command("report")(show_report)
 Name = Annotated[str, typer.Argument(help="A plugin's name, or a beginning that only it has.")]
 
 
@@ -96,8 +99,7 @@ def upload(
         restore(found, [file])
     version = reports.put(found, file)
     if not wait:
-        key = reports.key_of(file.name)
-        console.print(f"uploaded; the report will be at s3://{found.outputs['IntakeBucket']}/{key}")
+        console.print(f"uploaded; `connectpilot plugins report {file.name}` shows the report when there is one")
         return
     report = reports.wait_for_report(found, file.name, version)
     if as_json:

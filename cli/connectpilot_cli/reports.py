@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from connectpilot.domain.plugins.release import report_key
 
 from .output import errors
 from .stack import Stack
@@ -24,15 +25,11 @@ def put(stack: Stack, file: Path) -> str:
     return str(answer["VersionId"])
 
 
-def key_of(name: str) -> str:
-    return f"reports/{name}.json"
-
-
 def read_report(stack: Stack, name: str, version: str) -> dict[str, Any] | None:
     """The report about this version of an upload; None while there is none."""
     s3 = stack.client("s3")
     try:
-        text = s3.get_object(Bucket=stack.outputs["IntakeBucket"], Key=key_of(name))["Body"].read()
+        text = s3.get_object(Bucket=stack.outputs["IntakeBucket"], Key=report_key(name))["Body"].read()
     except s3.exceptions.NoSuchKey:
         return None
     report: dict[str, Any] = json.loads(text)

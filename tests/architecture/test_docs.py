@@ -191,7 +191,7 @@ def test_every_make_target_in_the_documents_exists():
 def test_the_api_page_lists_exactly_the_routes_that_there_are():
     declared = re.compile(r'@router\.(get|post|put|patch|delete)\("([^"]+)"\)')
     routes = {
-        f"{method.upper()} {path.replace('<', '{').replace('>', '}').replace('{task}', '{id}')}"
+        f"{method.upper()} {path.replace('<', '{').replace('>', '}').replace('{task}', '{id}').replace('.+', '{name}')}"
         for module in (PACKAGE / "api").glob("*.py")
         for method, path in declared.findall(module.read_text())
     }

@@ -117,6 +117,20 @@ class Drive:
             outcomes = list(pool.map(self.upload, uploads, uploads.values()))
         assert outcomes == ["released", "released", "refused", "refused"]
         assert self.upload("again.yaml", uploads["orders.yaml"]) == "unchanged"
+        self.read_reports({*uploads, "again.yaml"})
+
+    def read_reports(self, uploads):
+        assert {one["name"] for one in self.api.get("/connectpilot/reports")} == uploads
+        report = self.api.get("/connectpilot/reports/orders.yaml")
+        plugin = self.api.get(f"/connectpilot/plugins/{report['plugin']['name']}")
+        assert (plugin["sha256"], plugin["findings"]) == (report["bundle"]["sha256"], self._as_stored(report))
+        with pytest.raises(ApiError, match="no report on nobody") as refused:
+            self.api.get("/connectpilot/reports/nobody.zip")
+        assert refused.value.status == 404
+
+    def _as_stored(self, report):
+        """The findings of a report have their page besides."""
+        return [{key: value for key, value in one.items() if key != "page"} for one in report["findings"]]
 
     # Connectors
 

@@ -5,17 +5,26 @@ from __future__ import annotations
 import hashlib
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from connectpilot.domain.errors import ArtifactUnavailableError, NameTakenError
+from connectpilot.domain.plugins.stored import Stored
 from connectpilot.ports.releases import RegisteredPlugin, StoredObject
 
 
 class FakeStore:
-    """The `ObjectStore` port; `writes` lists every key that was really written."""
+    """The ports `ObjectStore` and `ListedStore`; `writes` lists every key that was really written."""
 
     def __init__(self, objects=None):
         self.objects = dict(objects or {})
         self.writes = []
+        self.times = {}
+        """When a key was modified, where a test says so."""
+
+    def list(self, prefix):
+        for key in sorted(self.objects):
+            if key.startswith(prefix):
+                yield Stored(key, len(self.objects[key]), self.times.get(key, datetime(2026, 1, 1, tzinfo=UTC)))
 
     def find(self, key, version_id=None):
         body = self.objects.get(key)

@@ -19,9 +19,12 @@ from connectpilot.usecases.adopt_connector import AdoptConnector
 from connectpilot.usecases.apply_connector import ApplyConnector
 from connectpilot.usecases.request_change import RequestChange
 from connectpilot.usecases.show_connectors import ShowConnectors
+from connectpilot.usecases.show_plugins import ShowPlugins
+from connectpilot.usecases.show_reports import ShowReports
 from fakes.metrics import FakeMetrics
 from fakes.msk_connect import FakeMskConnect
 from fakes.records import FakePlugins, FakeRecords, FakeSpecs, FakeTargets
+from fakes.releases import FakeStore
 from fakes.workflows_recorded import RecordedWorkflows
 
 NOW = datetime(2026, 1, 1, 12, 0, 30, tzinfo=UTC)
@@ -69,6 +72,7 @@ class World:
         self.records, self.specs = FakeRecords(), FakeSpecs()
         self.plugins, self.targets = FakePlugins(PLUGIN), FakeTargets(TARGET)
         self.msk, self.metrics, self.workflows = FakeMskConnect(now=NOW), FakeMetrics(), RecordedWorkflows()
+        self.intake, self.bundles = FakeStore(), FakeStore()
         self.requests = 0
 
     def call(self, method, path, body=None, query="", raw=None):
@@ -124,6 +128,8 @@ def world(monkeypatch):
         "plugins": world.plugins,
         "targets": world.targets,
         "show_connectors": ShowConnectors(world.records, world.specs, world.msk, world.metrics),
+        "show_plugins": ShowPlugins(world.plugins, world.bundles),
+        "show_reports": ShowReports(world.intake),
         "apply_connector": ApplyConnector(*stores, world.targets, world.msk, world.workflows),
         "request_change": RequestChange(world.records, world.msk, world.workflows),
         "adopt_connector": AdoptConnector(*stores, world.msk, world.workflows),

@@ -65,6 +65,9 @@ class Way:
             state = step("check_plugin", asked)["state"]
         return {"plugin": plugin}
 
+    def serve_api(self, event):
+        return load("serve_api")(event, CONTEXT)
+
     def report(self, key):
         body = self.s3.get_object(Bucket=INTAKE, Key=f"reports/{key.removeprefix('uploads/')}.json")["Body"]
         return json.loads(body.read())

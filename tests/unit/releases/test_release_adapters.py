@@ -20,6 +20,7 @@ from connectpilot.domain.errors import (
 )
 from connectpilot.domain.plugin import Plugin, PluginClass
 from connectpilot.domain.plugins.release import Bundle
+from connectpilot.domain.plugins.stored import Stored
 
 ARN = "arn:aws:kafkaconnect:us-east-1:123456789012:custom-plugin/orders-1/abc-1"
 BUNDLE = Bundle("bundles/x.zip", "v7", "a" * 64, "b" * 32, 100, "ZIP")
@@ -156,6 +157,20 @@ def test_an_object_that_is_absent_or_forbidden_reads_as_a_file_would(stubbed):
     stub.add_client_error("get_object", "SlowDown", http_status_code=503)
     with pytest.raises(PlatformUnavailableError):
         list(bucket.chunks("x"))
+
+
+def test_a_listing_goes_on_page_after_page(stubbed):
+    client, stub = stubbed("s3")
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    pages = [[("reports/a", 1), ("reports/b", 2)], [("reports/c", 3)], []]
+    for number, page in enumerate(pages):
+        asked = {"Bucket": "intake", "Prefix": "reports/"} | ({"ContinuationToken": str(number)} if number else {})
+        found = [{"Key": key, "Size": size, "LastModified": at} for key, size in page]
+        last = number == len(pages) - 1
+        answer = {"IsTruncated": not last} | ({} if last else {"NextContinuationToken": str(number + 1)})
+        stub.add_response("list_objects_v2", answer | ({"Contents": found} if found else {}), asked)
+    listed = list(S3Bucket(client, "intake").list("reports/"))
+    assert listed == [Stored("reports/a", 1, at), Stored("reports/b", 2, at), Stored("reports/c", 3, at)]
 
 
 def test_a_version_is_read_as_that_version(stubbed):

@@ -10,6 +10,7 @@ from botocore.exceptions import ClientError
 
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError
 from ..domain.plugins.archive import CHUNK
+from ..domain.plugins.stored import Stored
 from ..ports.releases import StoredObject
 from .aws_errors import told_apart
 from .multipart import upload_stream
@@ -25,7 +26,7 @@ _KNOWN: dict[str, Any] = {"ConditionalRequestConflict": PlatformUnavailableError
 
 @final
 class S3Bucket:
-    """The `ObjectStore` port."""
+    """The ports `ObjectStore` and `ListedStore`."""
 
     def __init__(self, client: S3Client, bucket: str) -> None:
         self._client = client
@@ -42,6 +43,12 @@ class S3Bucket:
         checksum = answer.get("ChecksumSHA256", "")
         sha256 = base64.b64decode(checksum).hex() if checksum and "-" not in checksum else None
         return StoredObject(key, answer.get("VersionId", ""), answer["ContentLength"], sha256)
+
+    def list(self, prefix: str) -> Iterator[Stored]:
+        with told_apart(_KNOWN):
+            for page in self._client.get_paginator("list_objects_v2").paginate(Bucket=self._bucket, Prefix=prefix):
+                for one in page.get("Contents", []):
+                    yield Stored(one["Key"], one["Size"], one["LastModified"])
 
     def chunks(self, key: str, version_id: str | None = None) -> Iterator[bytes]:
         try:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response, content_types
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 
-from . import actions, connector_plugins, connectors, connectpilot, errors, root, status
+from . import actions, connector_plugins, connectors, connectpilot, errors, releases, root, status
 
 
 def build() -> APIGatewayHttpResolver:
     """The resolver with every route; paths come without a trailing slash (see functions/serve_api)."""
     app = APIGatewayHttpResolver()
-    for part in (root, connectors, actions, status, connector_plugins, connectpilot):
+    for part in (root, connectors, actions, status, connector_plugins, connectpilot, releases):
         app.include_router(part.router)
     app.exception_handler(Exception)(errors.answer)
 

@@ -1,8 +1,7 @@
-"""/connectpilot: what Kafka Connect's contract has no words for: outcomes, incidents, plugins, adoption."""
+"""/connectpilot: what Kafka Connect's contract has no words for: outcomes, incidents, adoption, recreation."""
 
 from __future__ import annotations
 
-from dataclasses import asdict
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -45,14 +44,6 @@ def recreate(name: str) -> Response[Any]:
     event = router.current_event
     bootstrap.request_change()(name, "recreate", caller=caller(event), cause=cause(event))
     return Response(202)
-
-
-@router.get("/connectpilot/plugins")
-def list_plugins() -> list[dict[str, Any]]:
-    return [
-        {**asdict(plugin), "created_at": plugin.created_at.isoformat()}
-        for plugin in sorted(bootstrap.plugins().all(), key=lambda plugin: plugin.name)
-    ]
 
 
 @router.get("/connectpilot/incidents")

@@ -11,6 +11,8 @@ from ..observability import logger
 
 _STATUS: dict[type[errors.ConnectpilotError], int] = {
     errors.ConnectorNotFoundError: 404,
+    errors.PluginNotFoundError: 404,
+    errors.ReportNotFoundError: 404,
     errors.ConnectorExistsError: 409,
     errors.ConnectorBusyError: 409,
     errors.ConnectorNotOursError: 409,

@@ -33,6 +33,13 @@ def flag(event: APIGatewayProxyEventV2, name: str) -> bool:
     return (event.query_string_parameters or {}).get(name, "").lower() == "true"
 
 
+def number(event: APIGatewayProxyEventV2, name: str, default: int, allowed: range) -> int:
+    text = (event.query_string_parameters or {}).get(name, str(default))
+    if not text.isascii() or not text.isdecimal() or int(text) not in allowed:
+        raise InvalidSpecError(f'"{name}" must be a number, {allowed[0]} to {allowed[-1]}')
+    return int(text)
+
+
 def caller(event: APIGatewayProxyEventV2) -> str:
     """Who asks, as the authoriser knows them: an IAM ARN or a client's name."""
     authorizer = (event.raw_event.get("requestContext") or {}).get("authorizer") or {}

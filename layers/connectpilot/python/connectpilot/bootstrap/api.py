@@ -8,6 +8,7 @@ from ..adapters.cloudwatch_metrics import CloudWatchMetrics
 from ..adapters.connectors_table import ConnectorsTable
 from ..adapters.incidents_table import IncidentsTable
 from ..adapters.msk_connect import MskConnect
+from ..adapters.object_store import S3Bucket
 from ..adapters.plugins_table import PluginsTable
 from ..adapters.specs_table import SpecsTable
 from ..adapters.targets import SsmTargets
@@ -20,6 +21,8 @@ from ..usecases.adopt_connector import AdoptConnector
 from ..usecases.apply_connector import ApplyConnector
 from ..usecases.request_change import RequestChange
 from ..usecases.show_connectors import ShowConnectors
+from ..usecases.show_plugins import ShowPlugins
+from ..usecases.show_reports import ShowReports
 from . import client, settings, table
 
 
@@ -61,6 +64,16 @@ def _workflows() -> Workflows:
 @cache
 def show_connectors() -> ShowConnectors:
     return ShowConnectors(records(), specs(), _connectors(), CloudWatchMetrics(client("cloudwatch")))
+
+
+@cache
+def show_plugins() -> ShowPlugins:
+    return ShowPlugins(plugins(), S3Bucket(client("s3"), settings().bundle_bucket))
+
+
+@cache
+def show_reports() -> ShowReports:
+    return ShowReports(S3Bucket(client("s3"), settings().intake_bucket))
 
 
 @cache

@@ -62,6 +62,14 @@ class ConnectorNotFoundError(ConnectpilotError):
     """No connector has this name or ARN."""
 
 
+class PluginNotFoundError(ConnectpilotError):
+    """No plugin of this name was released or adopted."""
+
+
+class ReportNotFoundError(ConnectpilotError):
+    """No upload of this name has a report."""
+
+
 class ConnectorExistsError(ConnectpilotError):
     """A connector of this name exists already."""
 

@@ -10,6 +10,7 @@ from typing import BinaryIO, Protocol
 from ..domain.plugins.internet import Place
 from ..domain.plugins.lost_release import Claim, Uploaded
 from ..domain.plugins.release import Bundle, Upload
+from ..domain.plugins.stored import Stored
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +39,14 @@ class ObjectStore(Protocol):
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:
         """Store, or replace what is there."""
+        ...
+
+
+class ListedStore(ObjectStore, Protocol):
+    """One bucket that can be looked through."""
+
+    def list(self, prefix: str) -> Iterator[Stored]:
+        """All objects whose keys begin so, by key."""
         ...
 
 

@@ -33,7 +33,7 @@ class Upload(Handed):
 
     @property
     def report_key(self) -> str:
-        return f"{REPORTS}{self.key.removeprefix(UPLOADS)}.json"
+        return report_key(self.key.removeprefix(UPLOADS))
 
 
 class Input(Handed):
@@ -63,6 +63,11 @@ class Bundle:
     md5: str
     size: int
     content_type: ContentType
+
+
+def report_key(name: str) -> str:
+    """`name` is the upload's, without `uploads/`."""
+    return f"{REPORTS}{name}.json"
 
 
 def bundle_key(build_key: str, content_type: ContentType) -> str:
