@@ -21,6 +21,7 @@ WITHOUT_RESOURCE = {
     "logs:CreateLogDelivery", "logs:GetLogDelivery", "logs:UpdateLogDelivery", "logs:DeleteLogDelivery",
     "logs:ListLogDeliveries", "logs:PutResourcePolicy", "logs:DescribeResourcePolicies", "logs:DescribeLogGroups",
 }  # fmt: skip
+WHERE_ASKED_FOR = {"Fn::If": ["WithPruning", "ENABLED", "DISABLED"]}
 CHANGES = {f"kafkaconnect:{verb}Connector" for verb in ("Create", "Update", "Delete", "Restart", "Pause", "Resume")}
 
 
@@ -122,14 +123,47 @@ def test_every_event_pattern_names_source_and_account(resources):
         ("HealRule", "aws.cloudwatch", {"Ref": "HealConnectorStateMachine"}),
         ("ScaleRule", "aws.cloudwatch", {"Ref": "ScaleConnectorStateMachine"}),
         ("SweepRule", None, {"Fn::GetAtt": ["SweepFleetFunction", "Arn"]}),
+        ("PruneRule", None, {"Fn::GetAtt": ["PrunePluginsFunction", "Arn"]}),
     ],
 )
 def test_each_event_starts_its_own(resources, rule, source, starts):
     properties = resources[rule]["Properties"]
     assert properties.get("EventPattern", {}).get("source") == ([source] if source else None)
     assert [target["Arn"] for target in properties["Targets"]] == [starts]
-    assert properties.get("State", "ENABLED") == "ENABLED"
+    assert properties.get("State", "ENABLED") == ("ENABLED" if rule != "PruneRule" else WHERE_ASKED_FOR)
     assert ("ScheduleExpression" in properties) == (source is None)
+
+
+def test_the_dead_letter_queue_takes_what_any_rule_could_not_deliver(resources):
+    (statement,) = resources["DeadLetterQueuePolicy"]["Properties"]["PolicyDocument"]["Statement"]
+    rules = [source["Fn::GetAtt"][0] for source in statement["Condition"]["ArnEquals"]["aws:SourceArn"]]
+    assert sorted(rules) == sorted(of_type(resources, "AWS::Events::Rule"))
+
+
+def test_pruning_is_off_unless_it_is_asked_for():
+    template = expand()
+    assert template["Parameters"]["PrunePluginsAfterDays"]["Default"] == 0
+    assert template["Parameters"]["PruneArtifacts"]["Default"] == "false"
+    assert template["Conditions"]["WithPruning"] == {
+        "Fn::Not": [{"Fn::Equals": [{"Ref": "PrunePluginsAfterDays"}, "0"]}]
+    }
+
+
+def test_only_pruning_deletes_objects_and_none_for_good(resources):
+    holders = {
+        (name, action)
+        for name, s in statements(resources)
+        for action in as_list(s["Action"])
+        if "DeleteObject" in action
+    }
+    assert holders == {("PrunePluginsRole", "s3:DeleteObject")}
+
+
+def test_pruning_may_delete_no_plugin_that_was_made_by_other_means(resources):
+    deletes = {name: s for name, s in statements(resources) if "kafkaconnect:DeleteCustomPlugin" in s["Action"]}
+    # register_plugin deletes what MSK Connect could not make.
+    assert set(deletes) == {"RegisterPluginRole", "PrunePluginsRole"}
+    assert deletes["PrunePluginsRole"]["Condition"] == {"Null": {"aws:ResourceTag/connectpilot:recipe": "false"}}
 
 
 @pytest.mark.parametrize("purpose", ["heal", "scale"])

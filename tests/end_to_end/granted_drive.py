@@ -15,6 +15,7 @@ import urllib3
 from connectpilot_cli.api import Api, ApiError
 from connectpilot_local.cloud.identity import EXEMPT_CREDENTIALS, REGION
 from connectpilot_local.msk_connect.durations import Durations
+from end_to_end.aging import age_objects, age_plugin
 from fakes.java import SINK, class_file, jar, zipped
 
 SECRET = "connectpilot/clients"
@@ -27,9 +28,12 @@ PARAMETERS = {
     "MavenRepositoryUrls": "https://maven.invalid/maven2",
     "ClientSecretName": SECRET,
     "PollSeconds": "5",
+    "PrunePluginsAfterDays": "30",
+    "PruneArtifacts": "true",
 }
 QUICK = Durations(
     create_plugin=15,
+    delete_plugin=15,
     workers_start=10,
     create_connector=20,
     delete_connector=15,
@@ -42,6 +46,7 @@ SOURCE_CLASS, SINK_CLASS = "com.example.Orders", "com.example.OrdersSink"
 SOURCE_JAR = jar({"com/example/Orders": class_file()})
 BUSY = {"kind": "cpu", "points": [[0, 92], [36000, 92]], "follows_capacity": False}
 THEIR_JAR = jar({"com/example/Theirs": class_file("com/example/Theirs")})
+SPARE_JAR = jar({"com/example/Spare": class_file("com/example/Spare")})
 SINK_JAR = jar({"com/example/OrdersSink": class_file("com/example/OrdersSink", SINK)})
 
 
@@ -69,7 +74,7 @@ class Drive:
         self.release()
         stories = (
             *(self.whole_life, self.crash, self.clients, self.adoption, self.name_taken, self.lost_target),
-            *(self.healing, self.recreation, self.escalation, self.scaling, self.stall, self.orphan),
+            *(self.healing, self.recreation, self.escalation, self.scaling, self.stall, self.orphan, self.pruning),
         )
         with ThreadPoolExecutor(len(stories)) as pool:
             for told in [pool.submit(story) for story in stories]:
@@ -110,12 +115,14 @@ class Drive:
         uploads = {
             "orders.yaml": json.dumps(recipe).encode(),
             "sink.zip": zipped({"sink.jar": SINK_JAR}),
+            "a/spare.zip": zipped({"spare.jar": SPARE_JAR}),
+            "b/spare.zip": zipped({"renamed.jar": SPARE_JAR}),
             "letter.pdf": b"%PDF-1.7",
             "forged.yaml": json.dumps(forged).encode(),
         }
         with ThreadPoolExecutor(len(uploads)) as pool:
             outcomes = list(pool.map(self.upload, uploads, uploads.values()))
-        assert outcomes == ["released", "released", "refused", "refused"]
+        assert outcomes == [*["released"] * 4, "refused", "refused"]
         assert self.upload("again.yaml", uploads["orders.yaml"]) == "unchanged"
         self.read_reports({*uploads, "again.yaml"})
 
@@ -131,6 +138,26 @@ class Drive:
     def _as_stored(self, report):
         """The findings of a report have their page besides."""
         return [{key: value for key, value in one.items() if key != "page"} for one in report["findings"]]
+
+    def pruning(self):
+        """Of two plugins of one name, long unused, the older one goes, then its bundle; and an artefact of nothing."""
+        found = [one for one in self.api.get("/connectpilot/plugins") if one["recipe"] == "spare"]
+        old, _ = sorted(found, key=lambda one: one["created_at"])
+        stray, bundle = f"artifacts/{'0' * 64}", old["bundle_key"].partition(".")[0]
+        self.cloud.client("s3").put_object(Bucket=self.bundles, Key=stray, Body=b"x")
+        age_plugin(self.cloud, old["name"])
+        for prefix in (bundle, stray):
+            age_objects(self.cloud, prefix)
+        until("the last of what is unused", lambda: self._pruned(old["name"], bundle, stray))
+
+    def _pruned(self, plugin, *prefixes):
+        function = self.cloud.resources["PrunePluginsFunction"]
+        answer = self.cloud.client("lambda").invoke(FunctionName=function, Payload=b"{}")
+        assert "FunctionError" not in answer, answer["Payload"].read()
+        s3 = self.cloud.client("s3")
+        if any(s3.list_objects_v2(Bucket=self.bundles, Prefix=prefix)["KeyCount"] for prefix in prefixes):
+            return False
+        return plugin not in [one["name"] for one in self.api.get("/connectpilot/plugins")]
 
     # Connectors
 

@@ -35,6 +35,9 @@ EXPECTED_UNUSED = {
     "SweepFleetRole": {
         "sqs:SendMessage": "Lambda puts a sweep that failed into the dead-letter queue; none fails here"
     },
+    "PrunePluginsRole": {
+        "sqs:SendMessage": "Lambda puts a run that failed into the dead-letter queue; none fails here"
+    },
     "ConnectorRole": dict.fromkeys(
         (
             *(f"secretsmanager:{verb}" for verb in ("GetResourcePolicy", "GetSecretValue", "DescribeSecret")),

@@ -86,6 +86,9 @@ class FakeSpecs:
             raise InvalidSpecError(f"no spec is stored under digest {digest}")
         return self.specs[digest]
 
+    def plugin_of(self, digest: str) -> str | None:
+        return self.specs[digest].plugin if digest in self.specs else None
+
 
 class FakePlugins:
     """The port Plugins."""
@@ -101,6 +104,13 @@ class FakePlugins:
 
     def put(self, plugin: Plugin) -> None:
         self.plugins[plugin.name] = plugin
+
+    def note_wanted(self, name: str, at: datetime) -> None:
+        if name in self.plugins:
+            self.plugins[name] = replace(self.plugins[name], wanted_at=at)
+
+    def forget(self, name: str) -> None:
+        self.plugins.pop(name, None)
 
 
 class FakeTargets:

@@ -19,6 +19,7 @@ ENVIRONMENT = {f"{name.upper()}_TABLE": name for name in TABLES} | {
     "INTAKE_BUCKET": INTAKE,
     "BUNDLE_BUCKET": BUNDLES,
     "TARGETS_PATH": "/connectpilot/targets/",
+    "RELEASE_PLUGIN_ARN": "arn:aws:states:us-east-1:123456789012:stateMachine:release-plugin",
     "NOTIFICATION_TOPIC_ARN": "arn:aws:sns:us-east-1:123456789012:connectpilot",
     "MAVEN_REPOSITORY_URLS": "https://repository.example/maven2,https://mirror.example/maven2",
     "AWS_DEFAULT_REGION": "us-east-1",

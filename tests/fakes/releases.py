@@ -51,6 +51,9 @@ class FakeStore:
         self.writes.append(key)
         return StoredObject(key, "v1", len(self.objects[key]), None)
 
+    def delete(self, key):
+        self.objects.pop(key, None)
+
     def write(self, key, body, *, content_type):
         self.objects[key] = body
         self.writes.append(key)

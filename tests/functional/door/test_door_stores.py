@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import UTC, datetime, timedelta
 
 import boto3
@@ -170,6 +170,13 @@ def test_a_spec_comes_back_by_its_digest():
     assert specs.get(specs.put(spec)) == spec
     with pytest.raises(InvalidSpecError, match="no spec"):
         specs.get("0" * 64)
+
+
+def test_the_plugin_of_a_spec_is_told_without_reading_the_spec():
+    specs = SpecsTable(table("digest"))
+    bare = spec_of()
+    assert [specs.plugin_of(digest) for digest in ("0" * 64, specs.put(bare))] == [None, None]
+    assert specs.plugin_of(specs.put(replace(bare, plugin="orders-1"))) == "orders-1"
 
 
 def test_the_kill_switch_is_on_until_it_is_turned_off(items):

@@ -191,6 +191,11 @@ def test_a_false_condition_leaves_resource_and_output_out(cloud):
     assert "ExtraQueue" not in cloud.outputs
 
 
+def test_a_number_is_compared_as_text(cloud):
+    """As CloudFormation does, to which every parameter is text."""
+    assert cloud.outputs["Number"] == "as text"
+
+
 def test_health_tells_where_everything_is(cloud):
     with urllib.request.urlopen(f"{cloud.endpoint_url}/_local/health", timeout=10) as answer:
         health = json.load(answer)

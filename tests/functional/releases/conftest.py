@@ -10,10 +10,13 @@ from connectpilot import bootstrap
 from connectpilot.bootstrap import builds
 from connectpilot_local.clock import DrivenClock
 from connectpilot_local.msk_connect.testing import stand_in
+from connectpilot_local.msk_connect.testing_requests import connector_request
 from fakes.release_handlers import BUNDLES, CONTEXT, ENVIRONMENT, INTAKE, STEPS, load, uploaded
 from fakes.releases import FakeDownloads
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
+RELEASE_PLUGIN = ENVIRONMENT["RELEASE_PLUGIN_ARN"]
+MACHINE = json.dumps({"StartAt": "End", "States": {"End": {"Type": "Succeed"}}})
 
 
 class Way:
@@ -72,6 +75,12 @@ class Way:
         body = self.s3.get_object(Bucket=INTAKE, Key=f"reports/{key.removeprefix('uploads/')}.json")["Body"]
         return json.loads(body.read())
 
+    def run_on(self, plugin):
+        """A connector that somebody made by hand."""
+        arn = next(one["customPluginArn"] for one in self.plugins() if one["name"] == plugin)
+        self.stand.kafkaconnect.create_connector(**connector_request("orders", arn))
+        self.stand.clock.advance(seconds=600)
+
     def plugins(self):
         return self.stand.kafkaconnect.list_custom_plugins()["customPlugins"]
 
@@ -80,7 +89,8 @@ class Way:
 
 
 @pytest.fixture
-def way(monkeypatch):
+def way(monkeypatch, request):
+    """Parametrised indirectly: with other assumptions about MSK Connect."""
     for name, value in ENVIRONMENT.items():
         monkeypatch.setenv(name, value)
     for cached in (bootstrap.settings, bootstrap.client, bootstrap.table):
@@ -88,17 +98,21 @@ def way(monkeypatch):
     clock, downloads = DrivenClock(NOON), FakeDownloads()
     monkeypatch.setattr(bootstrap, "now", clock.now)
     monkeypatch.setattr(builds, "HttpDownloads", lambda **_: downloads)
-    with stand_in(clock) as stand:
+    with stand_in(clock, assumptions=getattr(request, "param", None)) as stand:
         s3 = stand.client("s3")
         for bucket in (INTAKE, BUNDLES):
             s3.create_bucket(Bucket=bucket)
             s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={"Status": "Enabled"})
-        stand.client("dynamodb").create_table(
-            TableName="plugins",
-            KeySchema=[{"AttributeName": "name", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "name", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
+        for table in ("plugins", "connectors", "specs", "control"):
+            key = "digest" if table == "specs" else "name"
+            stand.client("dynamodb").create_table(
+                TableName=table,
+                KeySchema=[{"AttributeName": key, "KeyType": "HASH"}],
+                AttributeDefinitions=[{"AttributeName": key, "AttributeType": "S"}],
+                BillingMode="PAY_PER_REQUEST",
+            )
+        role = "arn:aws:iam::123456789012:role/release"
+        stand.client("stepfunctions").create_state_machine(name="release-plugin", definition=MACHINE, roleArn=role)
         yield Way(stand, downloads)
     for cached in (bootstrap.settings, bootstrap.client, bootstrap.table):
         cached.cache_clear()

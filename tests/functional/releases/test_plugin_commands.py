@@ -12,10 +12,16 @@ import pytest
 from connectpilot.adapters.plugins_table import PluginsTable
 from connectpilot_cli import plugin_contents, plugin_prune
 from connectpilot_cli.main import app
+from connectpilot_local.msk_connect.assumptions import Assumptions
 from fakes.java import class_file, jar, zipped
 from typer.testing import CliRunner
 
-BUNDLES = "connectpilot-bundles"
+from .conftest import BUNDLES, RELEASE_PLUGIN
+
+
+def later(way):
+    """Two months after: moto gives objects this machine's time."""
+    return max(datetime.now(UTC), way.stand.clock.now()) + timedelta(days=60)
 
 
 class Api:
@@ -37,24 +43,18 @@ def cli(way, monkeypatch):
         body = zipped({parent: jar({"com/example/Orders": class_file(java=java)})})
         way.release(way.upload("uploads/orders.zip", body))
         way.stand.clock.advance(seconds=3600)
-    for name in ("connectors", "specs"):
-        way.stand.client("dynamodb").create_table(
-            TableName=name,
-            KeySchema=[{"AttributeName": "id", "KeyType": "HASH"}],
-            AttributeDefinitions=[{"AttributeName": "id", "AttributeType": "S"}],
-            BillingMode="PAY_PER_REQUEST",
-        )
     tables = {"PluginsTable": "plugins", "ConnectorsTable": "connectors", "SpecsTable": "specs"}
-    stack = SimpleNamespace(client=way.stand.client, outputs={"BundleBucket": BUNDLES, **tables})
+    outputs = {"BundleBucket": BUNDLES, "ReleasePluginArn": RELEASE_PLUGIN, **tables}
+    stack = SimpleNamespace(client=way.stand.client, session=way.stand.session, outputs=outputs)
 
     @contextmanager
     def api_of(_):
         yield Api(way.stand.session)
 
+    monkeypatch.setattr(plugin_contents, "api_of", api_of)
     for module in (plugin_contents, plugin_prune):
-        monkeypatch.setattr(module, "api_of", api_of)
         monkeypatch.setattr(module, "open_stack", lambda _: stack)
-    monkeypatch.setattr(plugin_prune, "_now", lambda: datetime.now(UTC) + timedelta(days=60))
+    monkeypatch.setattr(plugin_prune, "_now", lambda: later(way))
 
     def run(*words):
         return CliRunner().invoke(app, ["plugins", *words], catch_exceptions=False)
@@ -82,39 +82,61 @@ def test_two_plugins_are_compared(cli, names):
 
 
 def test_pruning_shows_and_removes_nothing_unless_told(cli, way, names):
+    (shown,) = json.loads(cli("prune", "--json").stdout)
+    assert (shown["kind"], shown["name"]) == ("plugin", names[0])
+    assert shown["why"] == f"no connector uses it, and {names[1]} is newer"
     answer = cli("prune")
     assert names[0] in answer.stdout
-    assert names[1] not in answer.stdout
     assert "nothing is removed" in answer.stderr
     assert len(way.plugins()) == len(way.items()) == 2
 
 
 def test_pruning_removes_the_plugin_and_the_next_time_its_bundle(cli, way, names):
-    assert f"removed {names[0]}" in cli("prune", "--yes").stdout
-    assert [one["name"]["S"] for one in way.items()] == [names[1]]
+    assert f"{names[0]} is being deleted by MSK Connect" in cli("prune", "--yes").stdout
+    assert next(one["state"]["S"] for one in way.items() if one["name"]["S"] == names[0]) == "DELETING"
     way.stand.clock.advance(seconds=600)
     assert [one["name"] for one in way.plugins()] == [names[1]]
-    cli("prune", "--yes")
+    said = cli("prune", "--yes").stdout
+    assert f"removed {names[0]}" in said
+    assert "removed bundles/" in said
+    assert [one["name"]["S"] for one in way.items()] == [names[1]]
     left = way.s3.list_objects_v2(Bucket=BUNDLES)["Contents"]
     kept = next(one["bundleKey"]["S"] for one in way.items()).partition(".")[0]
     assert {one["Key"].partition(".")[0] for one in left if one["Key"].startswith("bundles/")} == {kept}
 
 
 def test_a_plugin_that_a_connector_s_record_names_by_its_spec_is_kept(cli, way, names):
-    dynamodb = way.stand.client("dynamodb")
-    dynamodb.put_item(TableName="specs", Item={"id": {"S": "1"}, "digest": {"S": "d1"}, "plugin": {"S": names[0]}})
-    record = {"id": {"S": "orders"}, "request": {"M": {"good": {"L": [{"S": "d1"}]}}}}
-    dynamodb.put_item(TableName="connectors", Item=record)
+    dynamodb, digest = way.stand.client("dynamodb"), "d" * 64
+    dynamodb.put_item(TableName="specs", Item={"digest": {"S": digest}, "plugin": {"S": names[0]}})
+    request = json.dumps({"intent": "apply", "specDigest": digest})
+    dynamodb.put_item(TableName="connectors", Item={"name": {"S": "orders"}, "request": {"S": request}})
     assert "nothing unused" in cli("prune", "--yes").stderr
     assert len(way.plugins()) == 2
 
 
-def test_a_plugin_that_any_connector_of_msk_connect_uses_is_kept(cli, way, names, monkeypatch):
-    arn = next(one["customPluginArn"] for one in way.plugins() if one["name"] == names[0])
-    page = {"connectors": [{"plugins": [{"customPlugin": {"customPluginArn": arn, "revision": 1}}]}]}
-    paginator = SimpleNamespace(paginate=lambda: [page])
-    monkeypatch.setattr(way.stand.kafkaconnect, "get_paginator", lambda _: paginator)
+@pytest.mark.parametrize("way", [None, Assumptions().flipped("delete_in_use")], indirect=True)
+def test_a_plugin_that_any_connector_of_msk_connect_uses_is_kept(cli, way, names):
+    """Whether MSK Connect would refuse to delete it or not."""
+    way.run_on(names[0])
     assert "nothing unused" in cli("prune", "--yes").stderr
+    assert len(way.plugins()) == len(way.items()) == 2
+
+
+def test_what_msk_connect_refuses_is_said_and_ends_with_an_error(cli, way, names, monkeypatch):
+    """A connector that our look does not see."""
+    way.run_on(names[0])
+    monkeypatch.setattr(plugin_prune.MskConnect, "list", lambda self: [])
+    answer = cli("prune", "--yes")
+    assert answer.exit_code == 1
+    assert f"{names[0]} stays: DeleteCustomPlugin: The custom plugin is in use by connectors: orders." in answer.stderr
+    assert len(way.plugins()) == len(way.items()) == 2
+
+
+def test_a_release_in_progress_puts_it_off(cli, way, monkeypatch):
+    monkeypatch.setattr(plugin_prune.ReleaseExecutions, "running", lambda self: True)
+    answer = cli("prune", "--yes")
+    assert "a release is in progress" in answer.stderr
+    assert len(way.plugins()) == len(way.items()) == 2
 
 
 def test_what_is_young_is_not_even_shown(cli):

@@ -10,8 +10,10 @@ import pytest
 from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 from connectpilot.adapters.custom_plugins import CustomPlugins
+from connectpilot.adapters.notification_topic import NotificationTopic
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.adapters.plugins_table import to_item, to_plugin
+from connectpilot.adapters.release_executions import ReleaseExecutions
 from connectpilot.domain.errors import (
     NameTakenError,
     PlatformRefusedError,
@@ -24,6 +26,7 @@ from connectpilot.domain.plugins.stored import Stored
 
 ARN = "arn:aws:kafkaconnect:us-east-1:123456789012:custom-plugin/orders-1/abc-1"
 BUNDLE = Bundle("bundles/x.zip", "v7", "a" * 64, "b" * 32, 100, "ZIP")
+MACHINE = "arn:aws:states:us-east-1:123456789012:stateMachine:release-plugin"
 EMPTY = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
 
 
@@ -173,6 +176,32 @@ def test_a_listing_goes_on_page_after_page(stubbed):
     assert listed == [Stored("reports/a", 1, at), Stored("reports/b", 2, at), Stored("reports/c", 3, at)]
 
 
+def test_what_is_deleted_keeps_its_versions(stubbed):
+    client, stub = stubbed("s3")
+    stub.add_response("delete_object", {"DeleteMarker": True}, {"Bucket": "bundles", "Key": "bundles/x.zip"})
+    S3Bucket(client, "bundles").delete("bundles/x.zip")
+
+
+def test_the_newest_release_is_the_first_that_is_listed_and_a_running_one_is_asked_for(stubbed):
+    client, stub = stubbed("stepfunctions")
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    one = {"executionArn": "arn:2", "stateMachineArn": MACHINE, "name": "2", "status": "SUCCEEDED", "startDate": at}
+    releases = ReleaseExecutions(client, MACHINE)
+    for found in ([one], []):
+        stub.add_response("list_executions", {"executions": found}, {"stateMachineArn": MACHINE, "maxResults": 1})
+        asked = {"stateMachineArn": MACHINE, "statusFilter": "RUNNING", "maxResults": 1}
+        stub.add_response("list_executions", {"executions": found}, asked)
+    assert (releases.newest(), releases.running()) == ("arn:2", True)
+    assert (releases.newest(), releases.running()) == (None, False)
+
+
+def test_a_person_is_told_by_the_topic(stubbed):
+    client, stub = stubbed("sns")
+    topic = "arn:aws:sns:us-east-1:123456789012:connectpilot"
+    stub.add_response("publish", {"MessageId": "1"}, {"TopicArn": topic, "Subject": "pruned", "Message": "what"})
+    NotificationTopic(client, topic).tell("pruned", "what")
+
+
 def test_a_version_is_read_as_that_version(stubbed):
     client, stub = stubbed("s3")
     body = {"Body": StreamingBody(io.BytesIO(b"abc"), 3)}
@@ -203,8 +232,9 @@ def test_what_is_kept_is_verified_by_s3_and_never_overwritten(stubbed):
         bucket.keep("x", io.BytesIO(), sha256=EMPTY)
 
 
+@pytest.mark.parametrize("wanted_at", [datetime(2026, 11, 22, tzinfo=UTC), None])
 @pytest.mark.parametrize("arn", [ARN, None])
-def test_a_plugin_survives_the_table(arn):
+def test_a_plugin_survives_the_table(arn, wanted_at):
     plugin = Plugin(
         name="orders-1",
         recipe="orders",
@@ -217,5 +247,6 @@ def test_a_plugin_survives_the_table(arn):
         state="ACTIVE",
         origin="s3://intake/uploads/x?versionId=1",
         created_at=datetime(2026, 11, 20, tzinfo=UTC),
+        wanted_at=wanted_at,
     )
     assert to_plugin(to_item(plugin)) == plugin

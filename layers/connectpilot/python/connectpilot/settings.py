@@ -34,6 +34,7 @@ class Settings(BaseModel):
     """Secret with the credentials of private Maven repositories; empty where none needs any."""
     artifact_hosts: str = "*"
     """Hosts that recipes' URLs may name and redirects may lead to, separated by commas; `*.domain`, or `*` for any."""
+    release_plugin_arn: str = ""
     operate_connector_arn: str = ""
     heal_connector_arn: str = ""
     scale_connector_arn: str = ""
@@ -43,6 +44,11 @@ class Settings(BaseModel):
 
     restarts_per_minute: Annotated[int, Field(ge=1)] = 20
     """How many remedies healing may begin in the whole fleet within one minute."""
+
+    prune_plugins_after_days: Annotated[int, Field(ge=0)] = 0
+    """Days after which plugins and bundles that nothing uses are removed; 0: never."""
+    prune_artifacts: bool = False
+    """Whether artefacts that no bundle names are removed, too."""
 
     @classmethod
     def from_env(cls, environ: Mapping[str, str] = os.environ) -> Self:

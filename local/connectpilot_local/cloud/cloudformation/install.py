@@ -47,6 +47,7 @@ def install(clients: Clients) -> None:
             cached.cache_clear()
         repair(parsing, "resource_name_property_from_type", "resource_type", _name_property)
         repair(parsing, "resource_class_from_type", "resource_type", _only_ours)
+        repair(parsing, "parse_condition", "condition resources_map condition_map", _compares_text)
         repair(Stack, "parse_template", "template", _json_first)
 
 
@@ -65,6 +66,22 @@ def _only_ours(original: Any) -> Any:
         return original(resource_type)
 
     return resource_class_from_type
+
+
+def _compares_text(original: Any) -> Any:
+    """CloudFormation's parameters are text, and so it compares; moto makes numbers of some, which no text equals."""
+
+    def parse_condition(condition: Any, resources_map: Any, condition_map: Any) -> Any:
+        if isinstance(condition, dict) and "Fn::Equals" in condition:
+            left, right = (parsing.clean_json(value, resources_map) for value in condition["Fn::Equals"])
+            return _as_text(left) == _as_text(right)
+        return original(condition, resources_map, condition_map)
+
+    return parse_condition
+
+
+def _as_text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _json_first(original: Any) -> Any:

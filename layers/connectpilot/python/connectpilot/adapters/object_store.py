@@ -101,6 +101,10 @@ class S3Bucket:
         with told_apart(_KNOWN):
             self._client.put_object(Bucket=self._bucket, Key=key, Body=body, ContentType=content_type)
 
+    def delete(self, key: str) -> None:
+        with told_apart(_KNOWN):
+            self._client.delete_object(Bucket=self._bucket, Key=key)
+
     def _at(self, key: str, version_id: str | None) -> Any:
         return {"Bucket": self._bucket, "Key": key} | ({"VersionId": version_id} if version_id else {})
 

@@ -39,3 +39,8 @@ class SpecsTable:
         spec = parse_spec(str(item["name"]), json.loads(str(item["wanted"])))
         # The plugin that was chosen when the spec was accepted: a newer one must not slip in by a later restart.
         return replace(spec, plugin=str(item["plugin"])) if "plugin" in item else spec
+
+    def plugin_of(self, digest: str) -> str | None:
+        with told_apart():
+            item = self._table.get_item(Key={"digest": digest}, ConsistentRead=True).get("Item", {})
+        return str(item["plugin"]) if "plugin" in item else None

@@ -32,7 +32,14 @@ class Plugin:
     classes: tuple[PluginClass, ...]
     arn: str | None
     state: str
-    """MSK Connect's: CREATING, CREATE_FAILED, ACTIVE, DELETING."""
+    """MSK Connect's: CREATING, CREATE_FAILED, ACTIVE, DELETING; DELETING from just before it is deleted."""
     origin: str
     """The upload it came from: `s3://bucket/key?versionId=...`."""
     created_at: datetime
+    wanted_at: datetime | None = None
+    """When a connector was last seen to use it (by the schedule that prunes), or an upload asked for it again."""
+
+    @property
+    def wanted_since(self) -> datetime:
+        """From when its age counts for pruning."""
+        return max(self.created_at, self.wanted_at or self.created_at)

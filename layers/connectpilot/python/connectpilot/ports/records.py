@@ -55,15 +55,27 @@ class Specs(Protocol):
         """Raises InvalidSpecError for a digest that is not there."""
         ...
 
+    def plugin_of(self, digest: str) -> str | None:
+        """The plugin that was chosen for it; None where there is no such spec, or it names none."""
+        ...
+
 
 class Plugins(Protocol):
     """The plugins table."""
 
     def get(self, name: str) -> Plugin | None: ...
 
-    def all(self) -> Iterable[Plugin]: ...
+    def all(self) -> Iterable[Plugin]:
+        """A consistent read: what is marked as going is given to no connector from then on."""
+        ...
 
     def put(self, plugin: Plugin) -> None: ...
+
+    def note_wanted(self, name: str, at: datetime) -> None:
+        """Of a plugin that is there; one that was forgotten stays so."""
+        ...
+
+    def forget(self, name: str) -> None: ...
 
 
 class Targets(Protocol):

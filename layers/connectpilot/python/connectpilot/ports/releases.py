@@ -49,6 +49,20 @@ class ListedStore(ObjectStore, Protocol):
         """All objects whose keys begin so, by key."""
         ...
 
+    def delete(self, key: str) -> None:
+        """The versions that were are kept for a while, as the bucket's rules say."""
+        ...
+
+
+class Releases(Protocol):
+    """Executions of release-plugin. Step Functions lists them as best it can: one of this second may be missing."""
+
+    def running(self) -> bool: ...
+
+    def newest(self) -> str | None:
+        """The one that began last, whether it has ended or not."""
+        ...
+
 
 class Downloads(Protocol):
     def fetch(self, place: Place, *, trusted: bool) -> AbstractContextManager[Iterator[bytes]]:

@@ -64,6 +64,7 @@ class RegisterPlugin:
                 state=found.state,
                 origin=recorded.origin if recorded else str(upload),
                 created_at=recorded.created_at if recorded else now,
+                wanted_at=now,
             )
         )
         known = (

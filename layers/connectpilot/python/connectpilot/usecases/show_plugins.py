@@ -38,4 +38,6 @@ class ShowPlugins:
 
 
 def _view(plugin: Plugin) -> dict[str, Any]:
-    return {**asdict(plugin), "created_at": plugin.created_at.isoformat()}
+    at = plugin.wanted_at
+    times = {"created_at": plugin.created_at.isoformat(), "wanted_at": at.isoformat() if at else None}
+    return asdict(plugin) | times

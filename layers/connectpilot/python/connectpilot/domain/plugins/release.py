@@ -12,6 +12,8 @@ Kind = Literal["recipe", "zip", "jar"]
 ContentType = Literal["ZIP", "JAR"]
 UPLOADS = "uploads/"
 REPORTS = "reports/"
+ARTIFACTS = "artifacts/"
+BUNDLES = "bundles/"
 MAX_ARCHIVE_BYTES = 512 << 20
 
 
@@ -71,20 +73,20 @@ def report_key(name: str) -> str:
 
 
 def bundle_key(build_key: str, content_type: ContentType) -> str:
-    return f"bundles/{build_key}.{content_type.lower()}"
+    return f"{BUNDLES}{build_key}.{content_type.lower()}"
 
 
 def manifest_key(build_key: str) -> str:
-    return f"bundles/{build_key}.json"
+    return f"{BUNDLES}{build_key}.json"
 
 
 def sbom_key(build_key: str) -> str:
-    return f"bundles/{build_key}.cdx.json"
+    return f"{BUNDLES}{build_key}.cdx.json"
 
 
 def provenance_key(build_key: str) -> str:
-    return f"bundles/{build_key}.provenance.json"
+    return f"{BUNDLES}{build_key}.provenance.json"
 
 
 def artifact_key(sha256: str) -> str:
-    return f"artifacts/{sha256}"
+    return f"{ARTIFACTS}{sha256}"
