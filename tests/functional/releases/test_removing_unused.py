@@ -191,6 +191,12 @@ def test_what_came_with_an_adopted_connector_is_never_touched(world):
     assert world.registry.plugins["old"].state == "ACTIVE"
 
 
+def test_a_document_that_is_no_text_keeps_nobody_from_pruning(world):
+    """Somebody else put it there."""
+    world.store.objects[f"bundles/{NEW_KEY}.notes.json"] = b"\xff\xfe"
+    assert [one.name for one in world.prune().unused] == ["old", f"artifacts/{STRAY}"]
+
+
 # What fails
 
 

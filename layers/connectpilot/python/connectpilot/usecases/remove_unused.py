@@ -123,7 +123,8 @@ class RemoveUnused:
     def _digests(self, documents: Iterable[Stored]) -> set[str]:
         """All that the documents beside bundles name: their inputs are among them."""
         keys = [one.key for one in documents if one.key.endswith(".json")]
-        return {digest for key in keys for digest in digests_in(b"".join(self.bundles.chunks(key)).decode())}
+        texts = (b"".join(self.bundles.chunks(key)).decode(errors="replace") for key in keys)
+        return {digest for text in texts for digest in digests_in(text)}
 
     def _release_since(self, look: Look) -> str | None:
         unchanged = self.releases.newest() == look.newest_release and not self.releases.running()
