@@ -38,7 +38,6 @@ class Settings(BaseModel):
     operate_connector_arn: str = ""
     heal_connector_arn: str = ""
     scale_connector_arn: str = ""
-    release_plugin_arn: str = ""
     connector_role_path: str = "/connectpilot/"
     """Path of the IAM roles that targets may name."""
 
