@@ -25,6 +25,7 @@ WORDS = {
         "maven": "group:artifact:version[:type[:classifier]]; one fixed version",
         "url": "https, port 443, a host's full name",
         "s3": "s3://bucket/key",
+        "file": "The name of a file that no repository has; connectpilot artifacts add puts it there",
         "sha256": "The digest of the file, 64 hexadecimal digits: the only gate",
         "dependencies": "Let `connectpilot recipe lock` add the jars that the coordinate needs",
         "exclude": "Dependencies to leave out, as group:artifact or group:*",
@@ -41,7 +42,7 @@ WORDS = {
         "reason": "Why it is taken: recorded in the report",
     },
 }
-SOURCES = ("maven", "url", "s3")
+SOURCES = ("maven", "url", "s3", "file")
 
 
 def schema() -> dict[str, Any]:

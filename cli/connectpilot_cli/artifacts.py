@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ConnectpilotError
-from connectpilot.domain.plugins.archive import CHUNK
 from connectpilot.domain.plugins.recipe import UNPACKED, WHOLE
 from connectpilot.domain.plugins.release import artifact_key
 
 from .assessment import refuse
 from .fetching import cache
 from .output import console, errors
-from .recipes.pinning import Pinned, keep, pin_url
+from .recipes.pinning import Pinned, pin_file, pin_url
 from .stack import open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Artefacts: what bundles are made of, kept once by digest.")
@@ -53,17 +51,7 @@ def add(
 def _pinned(source: str, sha256: str) -> Pinned:
     if "://" in source:
         return pin_url(source, cache(), expected=sha256)
-    path = Path(source)
-    if not path.is_file():
-        errors.print(f"[red]no file {path}[/]")
-        raise typer.Exit(2)
-    return keep(_chunks(path), source, cache(), kind="sha256" if sha256 else "", expected=sha256)
-
-
-def _chunks(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while chunk := file.read(CHUNK):
-            yield chunk
+    return pin_file(Path(source), cache(), expected=sha256)
 
 
 def _share(stack: str, pinned: Pinned) -> None:

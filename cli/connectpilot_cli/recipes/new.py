@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
 import typer
 from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
-from connectpilot.domain.plugins.recipe import Artifact, Coordinate
+from connectpilot.domain.plugins.recipe import UNPACKED, Artifact, Coordinate
 from connectpilot.usecases.parse_recipe import parse_draft
 from pydantic import ValidationError
 
@@ -15,20 +18,28 @@ from ..assessment import refuse
 from ..fetching import MavenUrls, cache, repositories
 from ..output import console, errors
 from .lock import resolved
-from .pinning import Pinned, pin_maven, pin_s3, pin_url
+from .pinning import Pinned, pin_file, pin_maven, pin_s3, pin_url
 from .text import with_lock
 
 _NOBODY = "0" * 64
+_VERSION = re.compile(r"-(\d[\w.]*?)(?:-[a-z]+)?\.(?:tar\.gz|tgz|zip|jar)$")
+Sources = Annotated[
+    list[str],
+    typer.Argument(help="group:artifact:version[:type[:classifier]], an https URL, s3://bucket/key, or a file here."),
+]
 
 
 def new(  # noqa: PLR0917  (typer calls it by name)
     name: Annotated[str, typer.Argument(help="The recipe's name: lower case letters, digits, hyphens.")],
-    artifacts: Annotated[
-        list[str], typer.Argument(help="group:artifact:version[:type[:classifier]], an https URL, or s3://bucket/key.")
-    ],
+    artifacts: Sources,
     version: Annotated[str | None, typer.Option(help="For people; the first artefact's where left out.")] = None,
-    kafka_connect: Annotated[list[str] | None, typer.Option(help="2.7.1, 3.7.x; repeat for both.")] = None,
+    kafka_connect: Annotated[
+        list[str] | None, typer.Option(help="What it must run on: 2.7.1, 3.7.x (the default); repeat for both.")
+    ] = None,
     dependencies: Annotated[bool, typer.Option(help="Add what the coordinates depend on, and lock it.")] = False,
+    take: Annotated[
+        list[str] | None, typer.Option(help="What to take from the archives, as '*.jar'; everything otherwise.")
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; NAME.yaml otherwise.")] = None,
     maven_url: MavenUrls = None,
 ) -> None:
@@ -41,7 +52,7 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     try:
         text = _head(name, version or _version(artifacts[0]), kafka_connect or ["3.7.x"])
         for source in artifacts:
-            text += _entry(source, _pin(source, urls), dependencies=dependencies)
+            text += _entry(source, _pin(source, urls), dependencies=dependencies, take=take or [])
         draft = parse_draft(text.encode())
         text = with_lock(text, resolved(draft, urls, cache()))
     except ConnectpilotError as error:
@@ -49,24 +60,37 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     file.parent.mkdir(parents=True, exist_ok=True)
     file.write_text(text)
     console.print(f"{file} is written; `connectpilot inspect {file}` says what is inside", markup=False)
+    for source in artifacts:
+        if _field(source) == "file":
+            errors.print(f"before you upload it: connectpilot artifacts add {source} --stack STACK", markup=False)
 
 
 def _version(source: str) -> str:
-    if "://" in source:
-        return "1"
-    return source.split(":")[2].removesuffix(".Final") if source.count(":") > 1 else "1"
+    if _field(source) == "maven":
+        return source.split(":")[2].removesuffix(".Final") if source.count(":") > 1 else "1"
+    found = _VERSION.search(source.partition("?")[0])
+    return found[1] if found else "1"
 
 
 def _field(source: str) -> str:
-    return "s3" if source.startswith("s3://") else "url" if "://" in source else "maven"
+    if "://" in source:
+        return "s3" if source.startswith("s3://") else "url"
+    return "file" if ":" not in source or Path(source).exists() else "maven"
+
+
+def _named(source: str) -> str:
+    """As the recipe names it: a file without its folders, since it is found by its digest."""
+    return Path(source).name if _field(source) == "file" else source
 
 
 def _pin(source: str, urls: list[str]) -> Pinned:
     try:
-        artifact = Artifact.model_validate({_field(source): source, "sha256": _NOBODY})
+        artifact = Artifact.model_validate({_field(source): _named(source), "sha256": _NOBODY})
     except ValidationError as error:
-        raise InvalidRecipeError(str(error.errors()[0]["msg"]).removeprefix("Value error, ")) from None
-    if artifact.s3_place is not None:
+        raise InvalidRecipeError(f"{source}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+    if artifact.file is not None:
+        pinned = pin_file(Path(source), cache())
+    elif artifact.s3_place is not None:
         pinned = pin_s3(*artifact.s3_place, cache())
     elif artifact.url is not None:
         pinned = pin_url(artifact.url, cache())
@@ -83,9 +107,15 @@ def _head(name: str, version: str, kafka_connect: list[str]) -> str:
     )
 
 
-def _entry(source: str, pinned: Pinned, *, dependencies: bool) -> str:
+def _entry(source: str, pinned: Pinned, *, dependencies: bool, take: Sequence[str]) -> str:
     asks = dependencies and _field(source) == "maven" and Coordinate.parse(source).type == "jar"
-    note = "" if pinned.checked else "  # Its publisher gives no digest: pinned as first seen.\n"
-    return f"{note}  - {_field(source)}: {source}\n    sha256: {pinned.sha256}\n" + (
-        "    dependencies: true\n" if asks else ""
+    takes = take and _named(source).partition("?")[0].endswith(UNPACKED)
+    if _field(source) == "file":
+        note = "  # No repository has it: `connectpilot artifacts add` puts it where its digest finds it.\n"
+    else:
+        note = "" if pinned.checked else "  # Its publisher gives no digest: pinned as first seen.\n"
+    return (
+        f"{note}  - {_field(source)}: {_named(source)}\n    sha256: {pinned.sha256}\n"
+        + ("    dependencies: true\n" if asks else "")
+        + (f"    take: {json.dumps(take)}\n" if takes else "")
     )

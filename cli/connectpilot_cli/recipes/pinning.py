@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import boto3
+import typer
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError
+from connectpilot.domain.plugins.archive import CHUNK
 from connectpilot.domain.plugins.internet import Place, recipe_place, repository_place
 from connectpilot.domain.plugins.recipe import Coordinate
 from connectpilot.domain.plugins.release import artifact_key
 
 from ..fetching import downloads
+from ..output import errors
 
 # SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
 _PUBLISHED = ("sha256", "sha512", "sha1", "md5")
@@ -58,6 +62,20 @@ def pin_s3(bucket: str, key: str, store: DirectoryStore) -> Pinned:
         return keep(S3Bucket(boto3.client("s3"), bucket).chunks(key), source, store)
     except (FileNotFoundError, PermissionError) as error:
         raise ArtifactUnavailableError(str(error)) from error
+
+
+def pin_file(path: Path, store: DirectoryStore, *, expected: str = "") -> Pinned:
+    """Ends the command where there is no such file."""
+    if not path.is_file():
+        errors.print(f"no file {path}", style="red", markup=False)
+        raise typer.Exit(2)
+    return keep(_read(path), str(path), store, kind="sha256" if expected else "", expected=expected)
+
+
+def _read(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(CHUNK):
+            yield chunk
 
 
 def _pin(place: Place, published: tuple[str, str] | None, store: DirectoryStore) -> Pinned:

@@ -224,3 +224,25 @@ def test_without_credentials_an_object_of_s3_is_not_called_refused(cli, monkeypa
     answer = cli("recipe", "new", "orders", "s3://some-bucket/orders.zip")
     assert answer.code == 2
     assert "set AWS_PROFILE" in answer.err
+
+
+@pytest.mark.parametrize(
+    ("file", "version"),
+    [("orders-1.4.2.jar", "1.4.2"), ("orders-2.0.0.Final-plugin.zip", "2.0.0.Final"), ("orders.jar", "1")],
+)
+def test_a_new_recipe_of_a_file_has_the_version_of_its_name(cli, file, version):
+    Path("downloads").mkdir()
+    body = jar() if file.endswith(".jar") else zipped({"orders.jar": jar()})
+    Path("downloads", file).write_bytes(body)
+    assert cli("recipe", "new", "own", f"downloads/{file}", "--take", "*.jar").code == 0
+    found = parse_recipe(Path("own.yaml").read_bytes())
+    assert (found.version, found.artifacts[0].file) == (version, file)
+    assert found.artifacts[0].take == (() if file.endswith(".jar") else ("*.jar",))
+    assert cli("inspect", "own.yaml").code == 0
+
+
+def test_a_file_that_is_not_there_is_named_and_no_recipe_is_written(cli):
+    answer = cli("recipe", "new", "own", "downloads/own.jar")
+    assert answer.code == 2
+    assert "no file downloads/own.jar" in answer.err
+    assert not Path("own.yaml").exists()

@@ -84,6 +84,14 @@ def test_without_a_repository_the_message_says_which_setting():
         fetching(FakeDownloads(), repositories=())(artifact())
 
 
+def test_what_is_put_there_by_hand_is_fetched_from_nowhere_and_found_by_its_digest():
+    by_hand, downloads = artifact(file="orders.jar"), FakeDownloads()
+    with pytest.raises(ArtifactUnavailableError, match=r"connectpilot artifacts add orders\.jar"):
+        fetching(downloads)(by_hand)
+    assert fetching(downloads, FakeStore({artifact_key(SHA): ORDERS}))(by_hand).source == "kept"
+    assert downloads.asked == []
+
+
 def test_an_url_of_a_recipe_is_not_trusted():
     downloads = FakeDownloads({"https://example.com/a.jar": ORDERS})
     fetching(downloads)(artifact(url="https://example.com/a.jar"))

@@ -63,6 +63,8 @@ def test_there_are_recipes_with_and_without_the_provider():
         pytest.param(changed("maven: com.example:orders:1.2.3", "url: https://example.com/a.txt"), "'a.txt' is none of", id="unknown kind"),
         pytest.param(changed("maven: com.example:orders:1.2.3", "s3: bucket/a.jar"), "s3://bucket/key", id="no S3 object"),
         pytest.param(changed("maven:", "s3: s3://bucket/a.jar\n    maven:"), "exactly one of", id="two sources"),
+        pytest.param(changed("maven: com.example:orders:1.2.3", "file: ../a.jar"), "artifacts.0.file", id="a file has no folder"),
+        pytest.param(changed("maven: com.example:orders:1.2.3", "file: a.txt"), "'a.txt' is none of", id="file of unknown kind"),
         pytest.param(changed("    sha256", "    into: ../up\n    sha256"), "not a folder", id="into climbs"),
         pytest.param(changed("    sha256", "    take: ['*.jar']\n    sha256"), "take says what", id="take from a jar"),
         pytest.param(changed("    sha256", "    dependencies: true\n    sha256"), "com.example:orders:1.2.3 asks for its dependencies, and none are locked: run `connectpilot recipe lock`", id="not locked"),

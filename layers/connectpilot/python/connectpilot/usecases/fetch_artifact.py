@@ -51,6 +51,11 @@ class FetchArtifact:
         return Fetched(artifact.file_name, artifact.sha256, size, source)
 
     def _fetch(self, artifact: Artifact, file: BinaryIO) -> tuple[str, int]:
+        if artifact.file is not None:
+            raise ArtifactUnavailableError(
+                f"{artifact.file} (SHA-256 {artifact.sha256}) is in no repository, and nobody has put it here yet: "
+                f"`connectpilot artifacts add {artifact.file}` does, into a stack with --stack NAME"
+            )
         if artifact.s3_place is not None:
             return self._copy(artifact, *artifact.s3_place, file)
         if artifact.coordinate is not None:

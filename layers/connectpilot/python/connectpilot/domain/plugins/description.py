@@ -29,10 +29,9 @@ class Origin:
 
 
 def origin_of(artifact: Artifact) -> Origin:
-    name = (artifact.maven or artifact.s3 or artifact.url or "").partition("?")[0]
     one = artifact.coordinate
     whole = one is not None and not artifact.is_unpacked
-    return Origin(name, (one.group, one.artifact, one.version) if one and whole else None)
+    return Origin(artifact.source, (one.group, one.artifact, one.version) if one and whole else None)
 
 
 def describe(

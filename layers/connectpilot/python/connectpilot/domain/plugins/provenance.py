@@ -35,14 +35,15 @@ def of_upload(upload: str, upload_sha256: str, key: str, sha256: str) -> dict[st
 
 
 def _input(artifact: Artifact) -> dict[str, Any]:
+    told = {"digest": {"sha256": artifact.sha256}, "name": artifact.file_name}
+    if artifact.file is not None:  # put there by hand: it has no address
+        return told
     one = artifact.coordinate
-    if one is not None:
-        component = Component(one.group, one.artifact, one.version)
-        where = purl(component, type=one.type if one.type != "jar" else "", classifier=one.classifier)
-    else:
-        # What follows a question mark may be a signature that gives access.
-        where = (artifact.s3 or artifact.url or "").partition("?")[0]
-    return {"uri": where, "digest": {"sha256": artifact.sha256}, "name": artifact.file_name}
+    if one is None:
+        return {"uri": artifact.source, **told}
+    component = Component(one.group, one.artifact, one.version)
+    where = purl(component, type=one.type if one.type != "jar" else "", classifier=one.classifier)
+    return {"uri": where, **told}
 
 
 def _statement(key: str, sha256: str, asked: Mapping[str, Any], inputs: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

@@ -70,16 +70,19 @@ def _is_coordinate(value: str) -> str:
     return value
 
 
+FileName = Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._+-]{0,199}$")]
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$"), BeforeValidator(_lower)]
 MavenCoordinate = Annotated[str, AfterValidator(_is_coordinate)]
 
 
 class Artifact(Strict):
-    """One input of a bundle: from a Maven repository, an https URL or an S3 object, and its digest."""
+    """One input of a bundle: from a Maven repository, an https URL, an S3 object or by hand, and its digest."""
 
     maven: MavenCoordinate | None = None
     url: str | None = None
     s3: str | None = None
+    file: FileName | None = None
+    """The name of what no repository has: `connectpilot artifacts add` puts it where its digest finds it."""
     sha256: Sha256
     dependencies: bool = False
     """Whether `connectpilot recipe lock` is to add the jars that a Maven coordinate needs."""
@@ -116,8 +119,8 @@ class Artifact(Strict):
 
     @model_validator(mode="after")
     def _one_source(self) -> Self:
-        if sum(source is not None for source in (self.maven, self.url, self.s3)) != 1:
-            raise ValueError("name exactly one of maven, url, s3")
+        if sum(source is not None for source in (self.maven, self.url, self.s3, self.file)) != 1:
+            raise ValueError("name exactly one of maven, url, s3, file")
         if not self.file_name.endswith(UNPACKED + WHOLE):
             raise ValueError(f"{self.file_name!r} is none of {', '.join(UNPACKED + WHOLE)}")
         if self.take and self.file_name.endswith(WHOLE):
@@ -147,7 +150,12 @@ class Artifact(Strict):
     def file_name(self) -> str:
         if self.maven:
             return Coordinate.parse(self.maven).file_name
-        return PurePosixPath((self.url or self.s3 or "").partition("?")[0]).name
+        return PurePosixPath(self.source).name
+
+    @property
+    def source(self) -> str:
+        """What the recipe names, without an URL's query: that may be a signature that gives access."""
+        return self.maven or self.s3 or self.file or (self.url or "").partition("?")[0]
 
     @property
     def is_unpacked(self) -> bool:

@@ -21,8 +21,9 @@ HOW = {
     "InvalidRecipeError": "Mend the recipe where it says, and upload it again (docs/reference/recipes.md).",
     "InvalidArchiveError": "Get the archive anew from its publisher, or pack it anew with an ordinary zip or jar tool.",
     "ArtifactUnavailableError": (
-        "Check the name. Where this network cannot reach the host, put the file into S3 and name it in the recipe with "
-        "`s3: s3://bucket/key` instead; its digest stays the same."
+        "Check the name. Where this network cannot reach the host, put the file there yourself with `connectpilot "
+        "artifacts add FILE --stack STACK` (the recipe stays as it is: its digest finds it), or name a copy in S3 by "
+        "`s3: s3://bucket/key`."
     ),
     "ArtifactInterruptedError": "The host was tried several times; upload the recipe again later.",
     "DigestMismatchError": (
