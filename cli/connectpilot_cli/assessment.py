@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +16,7 @@ from connectpilot.domain.plugins.report import Problem
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import Built, BundleShelf
 
-from .fetching import cache, fetch_all
+from .fetching import Repositories, cache, fetch_all
 from .output import errors
 
 
@@ -32,13 +31,14 @@ class Assessment:
         return self.bundle is None
 
 
-def assess(
-    recipe: Recipe, maven_urls: Sequence[str] | None, *, store: DirectoryStore | None = None, fetch: bool = True
-) -> Assessment:
+def assess(recipe: Recipe, repositories: Repositories) -> Assessment:
     """What is inside and what was found; raises ConnectpilotError where it could not be put together at all."""
-    store = store or cache()
-    if fetch:
-        fetch_all(recipe.all_artifacts, maven_urls, store=store)
+    fetch_all(recipe.all_artifacts, repositories, store=cache())
+    return assess_kept(recipe, cache())
+
+
+def assess_kept(recipe: Recipe, store: DirectoryStore) -> Assessment:
+    """Of artefacts that are all there."""
     try:
         with errors.status(f"building and inspecting {recipe.title} ..."):
             built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)

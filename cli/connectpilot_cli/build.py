@@ -12,7 +12,7 @@ from connectpilot.usecases.parse_recipe import parse_recipe
 
 from . import contents
 from .assessment import assess, refuse
-from .fetching import MavenUrls
+from .fetching import MavenSecret, MavenUrls, repositories
 from .options import Json
 from .output import console, show_json
 
@@ -21,12 +21,13 @@ def build(
     recipe: Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True, dir_okay=False)],
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to put the ZIP.")] = None,
     maven_url: MavenUrls = None,
+    maven_secret: MavenSecret = None,
     as_json: Json = False,
 ) -> None:
     """Build the bundle of a recipe on this machine, look inside, and refuse what would not start."""
     try:
         parsed = parse_recipe(recipe.read_bytes())
-        found = assess(parsed, maven_url)
+        found = assess(parsed, repositories(maven_url, maven_secret))
     except ConnectpilotError as error:
         refuse(error)
     described: dict[str, Any] = {"recipe": parsed.title, **contents.described(found.built)}

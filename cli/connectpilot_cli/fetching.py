@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from typing import Annotated, final
 
 import boto3
@@ -14,7 +14,7 @@ from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.http_fetch import HttpDownloads
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.adapters.repository_credentials import RepositoryCredentials
-from connectpilot.domain.plugins.internet import Place
+from connectpilot.domain.plugins.internet import Place, repository_place
 from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.ports.releases import Downloads
 from connectpilot.usecases.fetch_artifact import FetchArtifact, Fetched
@@ -32,34 +32,57 @@ MavenUrls = Annotated[
         envvar="CONNECTPILOT_MAVEN_URL",
     ),
 ]
+MavenSecret = Annotated[
+    str | None,
+    typer.Option(
+        "--maven-secret",
+        help="Secret in Secrets Manager that holds the repositories' credentials: its name, as in MavenSecretName.",
+        envvar="CONNECTPILOT_MAVEN_SECRET",
+    ),
+]
 _SECONDS = 900.0
 
 
-def repositories(given: Sequence[str] | None) -> list[str]:
-    return [url.rstrip("/") for url in given or [maven_central()]]
+@dataclass(frozen=True, slots=True)
+class Repositories:
+    """Maven repositories, asked in this order, and the way to them."""
+
+    urls: tuple[str, ...]
+    downloads: Downloads
+
+    def __str__(self) -> str:
+        return ", ".join(self.urls)
+
+    def places(self, path: str) -> Iterator[Place]:
+        """Where each of them would have a file."""
+        return (repository_place(f"{url}/{path}") for url in self.urls)
+
+
+def repositories(urls: Sequence[str] | None, secret: str | None) -> Repositories:
+    """Central where none is named; the secret is read when the first file is asked for, and once."""
+    credentials = RepositoryCredentials(boto3.client("secretsmanager"), secret) if secret else None
+    return Repositories(tuple(url.rstrip("/") for url in urls or [maven_central()]), downloads(credentials))
 
 
 def cache() -> DirectoryStore:
     return DirectoryStore(directory().parent)
 
 
-def downloads() -> Downloads:
-    secret = os.environ.get("CONNECTPILOT_MAVEN_SECRET")
-    credentials = RepositoryCredentials(boto3.client("secretsmanager"), secret) if secret else _none
-    return _Watched(HttpDownloads(seconds=_SECONDS, credentials=credentials))
+def downloads(credentials: RepositoryCredentials | None = None) -> Downloads:
+    return _Watched(HttpDownloads(seconds=_SECONDS, credentials=credentials or _none))
 
 
 def _none(_: Place) -> str | None:
     return None
 
 
-def fetch_all(artifacts: Sequence[Artifact], maven_urls: Sequence[str] | None, *, store: DirectoryStore) -> None:
+def fetch_all(artifacts: Sequence[Artifact], repositories: Repositories, *, store: DirectoryStore) -> None:
     """Each into the cache, unless it is there; says what came from where."""
     fetch = FetchArtifact(
         bundles=store,
         bucket=lambda name: S3Bucket(boto3.client("s3"), name),
-        downloads=downloads(),
-        repositories=repositories(maven_urls),
+        downloads=repositories.downloads,
+        repositories=repositories.urls,
         scratch=tempfile.TemporaryFile,
     )
     for artifact in artifacts:

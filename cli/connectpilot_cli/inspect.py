@@ -21,13 +21,14 @@ from connectpilot.usecases.parse_recipe import parse_recipe
 from pydantic import ValidationError
 
 from . import contents
-from .assessment import Assessment, assess, refuse
-from .fetching import MavenUrls
+from .assessment import Assessment, assess, assess_kept, refuse
+from .fetching import MavenSecret, MavenUrls, repositories
 from .options import Json, StackName
 from .output import errors, show_json
 from .plugin_contents import plugin_built
 from .sarif import of_findings, of_problem
 
+_RECIPES = (".yaml", ".yml")
 _ARCHIVES = (".zip", ".jar", ".tar.gz", ".tgz")
 Subject = Annotated[str, typer.Argument(help="A ZIP, JAR or tar.gz; a recipe (YAML); or a plugin's name.")]
 KafkaConnect = Annotated[
@@ -40,13 +41,18 @@ def inspect(  # noqa: PLR0917  (typer calls it by name)
     subject: Subject,
     kafka_connect: KafkaConnect = None,
     maven_url: MavenUrls = None,
+    maven_secret: MavenSecret = None,
     stack: StackName = "connectpilot",
     as_json: Json = False,
     sarif: Sarif = False,
 ) -> None:
     """Say what is inside and what is wrong with it; exit code 1 where MSK Connect's workers could not run it."""
     try:
-        built = _built(subject, kafka_connect, maven_url, stack)
+        if subject.endswith(_RECIPES):
+            _must_be_there(Path(subject))
+            built = assess(parse_recipe(Path(subject).read_bytes()), repositories(maven_url, maven_secret)).built
+        else:
+            built = _built(subject, kafka_connect, stack)
     except ConnectpilotError as error:
         _report(subject, error, as_json=as_json, sarif=sarif)
     if sarif:
@@ -61,15 +67,11 @@ def inspect(  # noqa: PLR0917  (typer calls it by name)
         raise typer.Exit(1)
 
 
-def _built(subject: str, kafka_connect: Sequence[str] | None, maven_url: Sequence[str] | None, stack: str) -> Built:
-    path = Path(subject)
-    if subject.endswith((".yaml", ".yml")):
-        _must_be_there(path)
-        return assess(parse_recipe(path.read_bytes()), maven_url).built
-    if subject.lower().endswith(_ARCHIVES):
-        _must_be_there(path)
-        return of_file(path, kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
-    return plugin_built(stack, subject)
+def _built(subject: str, kafka_connect: Sequence[str] | None, stack: str) -> Built:
+    if not subject.lower().endswith(_ARCHIVES):
+        return plugin_built(stack, subject)
+    _must_be_there(Path(subject))
+    return of_file(Path(subject), kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
 
 
 def of_file(path: Path, kafka_connect: Sequence[str]) -> Assessment:
@@ -82,7 +84,7 @@ def of_file(path: Path, kafka_connect: Sequence[str]) -> Assessment:
         kept.parent.mkdir(parents=True)
         shutil.copyfile(path, kept)
         # The bundle goes with the directory; whether there was one is what counts.
-        return assess(_recipe_of(path, digest, kafka_connect), None, store=store, fetch=False)
+        return assess_kept(_recipe_of(path, digest, kafka_connect), store)
 
 
 def _recipe_of(path: Path, digest: str, kafka_connect: Sequence[str]) -> Recipe:

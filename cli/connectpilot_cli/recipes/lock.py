@@ -13,7 +13,7 @@ from connectpilot.domain.plugins.recipe import Coordinate, Locked, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft
 
 from ..assessment import refuse
-from ..fetching import MavenUrls, cache, repositories
+from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..output import console, errors
 from .pinning import pin_maven
 from .resolving import needed_by
@@ -22,12 +22,12 @@ from .text import with_lock
 RecipeFile = Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True, dir_okay=False)]
 
 
-def lock(recipe: RecipeFile, maven_url: MavenUrls = None) -> None:
+def lock(recipe: RecipeFile, maven_url: MavenUrls = None, maven_secret: MavenSecret = None) -> None:
     """Resolve what `dependencies: true` asks for, as Maven would, and write it into the recipe with its digests."""
     try:
         text = recipe.read_text()
         before = parse_draft(text.encode())
-        locked = resolved(before, repositories(maven_url), cache())
+        locked = resolved(before, repositories(maven_url, maven_secret), cache())
         written = with_lock(text, locked)
     except ConnectpilotError as error:
         refuse(error)
@@ -40,7 +40,7 @@ def lock(recipe: RecipeFile, maven_url: MavenUrls = None) -> None:
     console.print(f"{recipe}: {len(locked)} jars are locked")
 
 
-def resolved(recipe: Recipe, repositories: Sequence[str], store: DirectoryStore) -> tuple[Locked, ...]:
+def resolved(recipe: Recipe, repositories: Repositories, store: DirectoryStore) -> tuple[Locked, ...]:
     """The lock that the recipe needs now."""
     askers = [one for one in recipe.artifacts if one.dependencies]
     if not askers:

@@ -15,7 +15,7 @@ from connectpilot.usecases.parse_recipe import parse_draft
 from pydantic import ValidationError
 
 from ..assessment import refuse
-from ..fetching import MavenUrls, cache, repositories
+from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..output import console, errors
 from .lock import resolved
 from .pinning import Pinned, pin_file, pin_maven, pin_s3, pin_url
@@ -42,19 +42,20 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; NAME.yaml otherwise.")] = None,
     maven_url: MavenUrls = None,
+    maven_secret: MavenSecret = None,
 ) -> None:
     """Write a recipe for these artefacts: each is fetched, compared with what its publisher says, and pinned."""
     file = output or Path(f"{name}.yaml")
     if file.exists():
         errors.print(f"[red]{file} is there already[/]; `connectpilot recipe update` renews a recipe")
         raise typer.Exit(2)
-    urls = repositories(maven_url)
     try:
+        repos = repositories(maven_url, maven_secret)
         text = _head(name, version or _version(artifacts[0]), kafka_connect or ["3.7.x"])
         for source in artifacts:
-            text += _entry(source, _pin(source, urls), dependencies=dependencies, take=take or [])
+            text += _entry(source, _pin(source, repos), dependencies=dependencies, take=take or [])
         draft = parse_draft(text.encode())
-        text = with_lock(text, resolved(draft, urls, cache()))
+        text = with_lock(text, resolved(draft, repos, cache()))
     except ConnectpilotError as error:
         refuse(error)
     file.parent.mkdir(parents=True, exist_ok=True)
@@ -83,7 +84,7 @@ def _named(source: str) -> str:
     return Path(source).name if _field(source) == "file" else source
 
 
-def _pin(source: str, urls: list[str]) -> Pinned:
+def _pin(source: str, repositories: Repositories) -> Pinned:
     try:
         artifact = Artifact.model_validate({_field(source): _named(source), "sha256": _NOBODY})
     except ValidationError as error:
@@ -95,7 +96,7 @@ def _pin(source: str, urls: list[str]) -> Pinned:
     elif artifact.url is not None:
         pinned = pin_url(artifact.url, cache())
     else:
-        pinned = pin_maven(Coordinate.parse(source), urls, cache())
+        pinned = pin_maven(Coordinate.parse(source), repositories, cache())
     errors.print(str(pinned), markup=False)
     return pinned
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
@@ -14,11 +14,12 @@ from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError
 from connectpilot.domain.plugins.archive import CHUNK
-from connectpilot.domain.plugins.internet import Place, recipe_place, repository_place
+from connectpilot.domain.plugins.internet import Place, recipe_place
 from connectpilot.domain.plugins.recipe import Coordinate
 from connectpilot.domain.plugins.release import artifact_key
+from connectpilot.ports.releases import Downloads
 
-from ..fetching import downloads
+from ..fetching import Repositories, downloads
 from ..output import errors
 
 # SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
@@ -39,13 +40,12 @@ class Pinned:
         return f"{self.source}  {self.size / 1e6:.1f} MB  SHA-256 {self.sha256} ({compared})"
 
 
-def pin_maven(coordinate: Coordinate, repositories: Sequence[str], store: DirectoryStore) -> Pinned:
+def pin_maven(coordinate: Coordinate, repositories: Repositories, store: DirectoryStore) -> Pinned:
     """From the first repository that has it."""
     tried = []
-    for base in repositories:
-        place = repository_place(f"{base}/{coordinate.path}")
+    for place in repositories.places(coordinate.path):
         try:
-            return _pin(place, _published(f"{base}/{coordinate.path}"), store)
+            return _pin(place, repositories.downloads, store)
         except ArtifactUnavailableError as error:
             tried.append(str(error))
     raise ArtifactUnavailableError(f"{coordinate.file_name} is in none of the repositories: {'; '.join(tried)}")
@@ -78,18 +78,18 @@ def _read(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def _pin(place: Place, published: tuple[str, str] | None, store: DirectoryStore) -> Pinned:
-    kind, digest = published or ("", "")
+def _pin(place: Place, downloads: Downloads, store: DirectoryStore) -> Pinned:
+    kind, digest = _published(place, downloads) or ("", "")
     if kind == "sha256" and (there := store.find(artifact_key(digest))):
         return Pinned(digest, there.size, str(place), kind)
-    with downloads().fetch(place, trusted=True) as chunks:
+    with downloads.fetch(place, trusted=True) as chunks:
         return keep(chunks, str(place), store, kind=kind, expected=digest)
 
 
-def _published(url: str) -> tuple[str, str] | None:
+def _published(place: Place, downloads: Downloads) -> tuple[str, str] | None:
     for kind in _PUBLISHED:
         try:
-            with downloads().fetch(repository_place(f"{url}.{kind}"), trusted=True) as chunks:
+            with downloads.fetch(replace(place, target=f"{place.target}.{kind}"), trusted=True) as chunks:
                 text = b"".join(chunks)[:_MAX_SIDECAR].decode("ascii", "replace").strip()
         except ArtifactUnavailableError:
             continue

@@ -1,25 +1,22 @@
 """What a repository knows: the jars that a coordinate depends on, resolved as Maven would, and newer versions.
 
-jgo does the resolving, with each root `raw`: otherwise it takes a root's dependencyManagement as everybody's. It
-fetches POMs and metadata only, into a directory that lives as long as the command: to jgo, a download that broke off
-looks whole.
+jgo does the resolving, with each root `raw`: otherwise it takes a root's dependencyManagement as everybody's.
 """
 
 from __future__ import annotations
 
 import re
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cmp_to_key
-from pathlib import Path
 from typing import Any
 
 from connectpilot.domain.errors import ArtifactUnavailableError
 from connectpilot.domain.plugins.recipe import Artifact, Coordinate
 
-_RANGE = re.compile(r"[\[(].*[\])]")
+from ..fetching import Repositories
+from .poms import RANGE, maven
+
 _UNSTABLE = re.compile(r"(?i)[.-]?(alpha|beta|cr|rc|m|milestone|preview|ea|snapshot)[.-]?\d*\b")
 _ROUNDS = 5
 
@@ -32,9 +29,9 @@ class Needed:
     asked_by: str
 
 
-def needed_by(askers: Sequence[Artifact], repositories: Sequence[str]) -> tuple[Needed, ...]:
+def needed_by(askers: Sequence[Artifact], repositories: Repositories) -> tuple[Needed, ...]:
     """All askers resolved together, so that no artefact comes in two versions; raises ArtifactUnavailableError."""
-    with _context(repositories) as context:
+    with maven(repositories) as context:
         together = _resolve(context, askers)
         found: list[Needed] = []
         for asker in askers:
@@ -47,31 +44,17 @@ def askers_order(askers: Sequence[Artifact], needed: Needed) -> int:
     return next(index for index, one in enumerate(askers) if one.maven == needed.asked_by)
 
 
-def newer_than(coordinate: Coordinate, repositories: Sequence[str]) -> tuple[str, ...]:
+def newer_than(coordinate: Coordinate, repositories: Repositories) -> tuple[str, ...]:
     """Later releases, newest first; previews are left out."""
     from jgo.maven._version import compare_versions  # noqa: PLC0415  (a command that resolves nothing does not wait)
 
-    with _context(repositories) as context:
-        project = context.project(coordinate.group, coordinate.artifact)
-        project.update()
+    with maven(repositories) as context:
         versions = [
             version
-            for version in project.metadata.versions
+            for version in context.versions(coordinate.group, coordinate.artifact)
             if not _UNSTABLE.search(version) and compare_versions(version, coordinate.version) > 0
         ]
     return tuple(sorted(versions, key=cmp_to_key(compare_versions), reverse=True))
-
-
-@contextmanager
-def _context(repositories: Sequence[str]) -> Iterator[Any]:
-    from jgo.maven import MavenContext  # noqa: PLC0415
-
-    with tempfile.TemporaryDirectory(prefix="connectpilot-poms-") as directory:
-        remote = {f"r{index}": url for index, url in enumerate(repositories)}
-        try:
-            yield MavenContext(repo_cache=Path(directory), remote_repos=remote)
-        except (OSError, RuntimeError, ValueError, AssertionError) as error:
-            raise ArtifactUnavailableError(f"not to be resolved in {', '.join(repositories)}: {error}") from error
 
 
 def _resolve(context: Any, askers: Sequence[Artifact]) -> list[Any]:
@@ -79,7 +62,7 @@ def _resolve(context: Any, askers: Sequence[Artifact]) -> list[Any]:
     chosen: dict[tuple[str, ...], Any] = {}
     for _ in range(_ROUNDS):
         _, found = context.resolver.resolve([*roots, *chosen.values()])
-        ranged = [one for one in found if _RANGE.search(one.version) and _key(one) not in chosen]
+        ranged = [one for one in found if RANGE.search(one.version) and _key(one) not in chosen]
         if not ranged:
             fixed = [*chosen.values(), *(one for one in found if _key(one) not in chosen)]
             return [one for one in fixed if one.scope in (None, "compile", "runtime") and not one.optional]
@@ -102,8 +85,8 @@ def _highest(context: Any, ranged: Any, roots: Sequence[Any]) -> Any:
     from jgo.maven._version import compare_versions, version_in_range  # noqa: PLC0415
 
     project = context.project(ranged.groupId, ranged.artifactId)
-    project.update()
-    versions = [one for one in project.metadata.versions if version_in_range(one, ranged.version)]
+    known = context.versions(ranged.groupId, ranged.artifactId)
+    versions = [one for one in known if version_in_range(one, ranged.version)]
     if not versions:
         raise ArtifactUnavailableError(f"{ranged.groupId}:{ranged.artifactId}: no version within {ranged.version}")
     artifact = project.at_version(max(versions, key=cmp_to_key(compare_versions)))

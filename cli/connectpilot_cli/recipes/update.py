@@ -13,7 +13,7 @@ from connectpilot.domain.plugins.recipe import Artifact, Coordinate, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft, parse_recipe
 
 from ..assessment import Assessment, assess, refuse
-from ..fetching import MavenUrls, cache, repositories
+from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..options import Json
 from ..output import console, errors, show_json
 from .lock import RecipeFile, resolved
@@ -32,28 +32,29 @@ class Renewal:
     pinned: Pinned
 
 
-def update(
+def update(  # noqa: PLR0917  (typer calls it by name)
     recipe: RecipeFile,
     to: Annotated[str | None, typer.Option(help="This version of the first Maven artefact, not the newest.")] = None,
     take: Annotated[bool, typer.Option("--take", help="Write the newer versions into the recipe.")] = False,
     maven_url: MavenUrls = None,
+    maven_secret: MavenSecret = None,
     as_json: Json = False,
 ) -> None:
     """Say what newer versions would change: size, jars, Java level, classes, findings. Writes only with --take."""
-    urls = repositories(maven_url)
+    repos = repositories(maven_url, maven_secret)
     try:
         text = recipe.read_text()
         before = parse_recipe(text.encode())
-        renewals = _renewals(before, to, urls)
+        renewals = _renewals(before, to, repos)
         if not renewals:
             if as_json:
                 show_json({"versions": {}, "changes": [], "refused": False})
             else:
-                console.print(f"{recipe}: nothing newer in {', '.join(urls)}", markup=False)
+                console.print(f"{recipe}: nothing newer in {repos}", markup=False)
             return
-        written = _written(text, before, renewals, urls)
+        written = _written(text, before, renewals, repos)
         after = parse_recipe(written.encode())
-        old, new = assess(before, urls), assess(after, urls)
+        old, new = assess(before, repos), assess(after, repos)
     except ConnectpilotError as error:
         refuse(error)
     changes = compare(content(old), content(new))
@@ -85,15 +86,15 @@ def _say(renewals: Sequence[Renewal], changes: Sequence[Change], new: Assessment
         console.print("[red]the newer bundle would be refused[/]")
 
 
-def _renewals(recipe: Recipe, to: str | None, urls: Sequence[str]) -> list[Renewal]:
+def _renewals(recipe: Recipe, to: str | None, repos: Repositories) -> list[Renewal]:
     found = []
     for artifact in [one for one in recipe.artifacts if one.maven]:
         coordinate = Coordinate.parse(artifact.maven or "")
-        versions = (to,) if to else newer_than(coordinate, urls)[:_TRIED]
+        versions = (to,) if to else newer_than(coordinate, repos)[:_TRIED]
         for version in versions:
             renewed_to = artifact.maven_at(version)
             try:
-                pinned = pin_maven(Coordinate.parse(renewed_to), urls, cache())
+                pinned = pin_maven(Coordinate.parse(renewed_to), repos, cache())
             except ArtifactUnavailableError as error:
                 if to:
                     raise
@@ -107,7 +108,7 @@ def _renewals(recipe: Recipe, to: str | None, urls: Sequence[str]) -> list[Renew
     return found
 
 
-def _written(text: str, before: Recipe, renewals: Sequence[Renewal], urls: Sequence[str]) -> str:
+def _written(text: str, before: Recipe, renewals: Sequence[Renewal], repos: Repositories) -> str:
     """The recipe's text with the newer versions, locked anew."""
     by_coordinate = {one.artifact.maven: one for one in renewals}
     artifacts = tuple(
@@ -122,7 +123,7 @@ def _written(text: str, before: Recipe, renewals: Sequence[Renewal], urls: Seque
     changes += [(one.artifact.sha256, one.pinned.sha256) for one in renewals]
     changes += [(f"version: {before.version}", f"version: {version}")] if version != before.version else []
     bare = renewed(with_lock(text, ()), changes, expected)
-    return with_lock(bare, resolved(parse_draft(bare.encode()), urls, cache()))
+    return with_lock(bare, resolved(parse_draft(bare.encode()), repos, cache()))
 
 
 def _version(before: Recipe, renewals: Sequence[Renewal]) -> str:

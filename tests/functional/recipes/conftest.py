@@ -23,6 +23,8 @@ class Repository:
 
     def __init__(self):
         self.files, self.asked, self.versions = {}, [], {}
+        self.wants = None
+        """The Authorization header without which nothing is served."""
 
     def put(self, coordinate, body, needs=(), checksum="sha1"):
         group, artifact, version = coordinate.split(":")
@@ -45,7 +47,9 @@ class Repository:
             def do_GET(self):
                 repository.asked.append(self.path)
                 body = repository.files.get(self.path)
-                self.send_response(200 if body is not None else 404)
+                welcome = repository.wants in (None, self.headers.get("Authorization"))
+                body = body if welcome else None
+                self.send_response(401 if not welcome else 200 if body is not None else 404)
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
                 self.wfile.write(body or b"")

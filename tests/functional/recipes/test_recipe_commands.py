@@ -246,3 +246,18 @@ def test_a_file_that_is_not_there_is_named_and_no_recipe_is_written(cli):
     assert answer.code == 2
     assert "no file downloads/own.jar" in answer.err
     assert not Path("own.yaml").exists()
+
+
+def test_a_pom_that_is_missing_stops_the_lock_instead_of_leaving_out_what_it_names(cli, orders, repository):
+    del repository.files["/com/example/lib/2.0/lib-2.0.pom"]
+    answer = cli("recipe", "new", "orders", orders, "--dependencies")
+    assert answer.code == 1
+    assert "lib-2.0.pom: the host answered 404" in answer.err
+    assert not Path("orders.yaml").exists()
+
+
+def test_a_pom_that_names_a_place_outside_of_the_repository_is_refused(cli, repository, tmp_path):
+    repository.put("com.example:orders:1.0.0", jar(), ["com.example:../../../../../x:1.0"])
+    answer = cli("recipe", "new", "orders", "com.example:orders:1.0.0", "--dependencies")
+    assert answer.code == 1
+    assert "no place in a repository" in answer.err

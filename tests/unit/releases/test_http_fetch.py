@@ -22,7 +22,10 @@ class Server(BaseHTTPRequestHandler):
         self.server.authorised.append(self.headers.get("Authorization"))
         path = self.path.partition("?")[0]
         if path.startswith("/status/"):
-            self.send_error(int(path.rpartition("/")[2]))
+            self.send_response(int(path.rpartition("/")[2]))
+            if self.server.retry_after:
+                self.send_header("Retry-After", self.server.retry_after)
+            self.end_headers()
             return
         if path in self.server.redirects:
             self.send_response(302)
@@ -73,7 +76,7 @@ class PlainTls:
 @pytest.fixture
 def server():
     httpd = ThreadingHTTPServer(("127.0.0.1", 0), Server)
-    httpd.asked, httpd.redirects = [], {}
+    httpd.asked, httpd.redirects, httpd.retry_after = [], {}, None
     httpd.cuts, httpd.ranges, httpd.authorised = [], [], []
     thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
@@ -214,6 +217,38 @@ def test_what_the_host_answers(net, path, error, says):
     assert len(world.pauses) == (3 if error is ArtifactInterruptedError else 0)
     assert "https://example.com" + path in str(told.value)
     assert "secret" not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("asked", "waited"),
+    [("7", [7, 7, 7]), ("0", None), ("soon", None), ("Wed, 21 Oct 2005 07:28:00 GMT", None)],
+    ids=str,
+)
+@pytest.mark.parametrize("status", [429, 503])
+def test_a_host_that_says_how_long_to_wait_is_given_that_long(net, server, status, asked, waited):
+    server.retry_after = asked
+    world = net(example_com=[[PUBLIC]] * 4)
+    with pytest.raises(ArtifactInterruptedError):
+        world.fetch(f"https://example.com/status/{status}")
+    assert world.pauses == waited if waited else all(pause <= 4 for pause in world.pauses)
+    assert len(world.pauses) == 3
+
+
+def test_a_host_that_asks_to_wait_longer_than_there_is_time_is_not_waited_for(net, server):
+    server.retry_after = "3600"
+    world = net(example_com=[[PUBLIC]] * 4)
+    with pytest.raises(ArtifactInterruptedError, match="answered 503"):
+        world.fetch("https://example.com/status/503", seconds=60)
+    assert world.pauses == []
+
+
+@pytest.mark.parametrize("status", [401, 403])
+def test_a_repository_that_wants_credentials_says_where_they_are_looked_for(net, status):
+    with pytest.raises(ArtifactUnavailableError, match=rf"answered {status}; .*MavenSecretName.*--maven-secret"):
+        net(nexus_example=[["10.0.0.1"]]).fetch(f"https://nexus.example/status/{status}", trusted=True)
+    with pytest.raises(ArtifactUnavailableError) as told:
+        net(example_com=[[PUBLIC]]).fetch(f"https://example.com/status/{status}")
+    assert "MavenSecretName" not in str(told.value)
 
 
 def test_a_name_that_cannot_be_resolved_reads_as_exactly_that(net):

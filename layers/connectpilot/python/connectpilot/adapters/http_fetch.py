@@ -2,6 +2,10 @@
 
 A recipe's URL comes from whoever may upload; the function stands in the operator's network. So a name that resolves to
 anything but public addresses is refused, and the connection goes to the checked address, not to the name again.
+
+Not on urllib3's pools and Retry, though both are at hand: each try has to judge the addresses anew and ask for the rest
+only, so that the loop would stay ours; and its connections can be given an address, not an open socket, with which the
+tests show that none was opened where none may be. What Retry-After means, it says.
 """
 
 from __future__ import annotations
@@ -17,6 +21,9 @@ from http import HTTPStatus
 from typing import final
 from urllib.parse import urljoin
 
+from urllib3.exceptions import InvalidHeader
+from urllib3.util import Retry
+
 from ..domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, InvalidRecipeError
 from ..domain.plugins.archive import CHUNK
 from ..domain.plugins.internet import ANY_HOST, Place, recipe_place
@@ -24,6 +31,8 @@ from ..domain.plugins.release import MAX_ARCHIVE_BYTES
 from .http_connections import Connect, Connections, Resolve, connect, resolve, words_of
 
 Credentials = Callable[[Place], str | None]
+_CREDENTIALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
+_WHOSE = "its credentials are in the secret that MavenSecretName names (on the command line: --maven-secret)"
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MAX_REDIRECTS = 5
 _ATTEMPTS = 4
@@ -72,9 +81,9 @@ class HttpDownloads:
                     count += len(chunk)
                     yield chunk
                     failures = 0
-            except ArtifactInterruptedError:
+            except ArtifactInterruptedError as error:
                 failures += 1
-                pause = _FIRST_PAUSE * 2**failures * random.uniform(0.5, 1)  # noqa: S311 - not a secret
+                pause = max(error.after, _FIRST_PAUSE * 2**failures * random.uniform(0.5, 1))  # noqa: S311 - not a secret
                 if failures == _ATTEMPTS or time.monotonic() + pause > deadline:
                     raise
                 self._sleep(pause)
@@ -84,6 +93,8 @@ class HttpDownloads:
     def _rest(self, place: Place, trusted: bool, start: int, deadline: float) -> Iterator[bytes]:
         for _ in range(_MAX_REDIRECTS + 1):
             with self._connections.ask(place, self._headers(place, trusted, start), trusted=trusted) as response:
+                if trusted and response.status in _CREDENTIALS:
+                    raise ArtifactUnavailableError(f"{place}: the repository answered {response.status}; {_WHOSE}")
                 if response.status not in _REDIRECTS:
                     yield from self._body(place, response, start, deadline)
                     return
@@ -131,7 +142,7 @@ def _judge(place: Place, response: http.client.HTTPResponse, start: int) -> int:
     status = response.status
     text = f"{place}: the host answered {status} {response.reason}"
     if status == HTTPStatus.TOO_MANY_REQUESTS or status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-        raise ArtifactInterruptedError(text)
+        raise ArtifactInterruptedError(text, after=_asked_to_wait(response))
     if response.getheader("Content-Encoding", "identity") != "identity":
         raise ArtifactUnavailableError(f"{text}, but with an encoding that was not asked for")
     if status == HTTPStatus.OK:
@@ -140,6 +151,14 @@ def _judge(place: Place, response: http.client.HTTPResponse, start: int) -> int:
     if status == HTTPStatus.PARTIAL_CONTENT and start and found and int(found[1]) == start:
         return start
     raise ArtifactUnavailableError(text)
+
+
+def _asked_to_wait(response: http.client.HTTPResponse) -> float:
+    """Retry-After, in seconds or as a date."""
+    try:
+        return Retry().parse_retry_after(response.getheader("Retry-After", "0"))
+    except InvalidHeader:
+        return 0.0
 
 
 def _redirected(place: Place, response: http.client.HTTPResponse, trusted: bool) -> Place:

@@ -46,6 +46,11 @@ class ArtifactUnavailableError(ConnectpilotError):
 class ArtifactInterruptedError(ConnectpilotError):
     """A fetch broke off, or the host was too busy: a second try may succeed."""
 
+    def __init__(self, message: str, *, after: float = 0.0) -> None:
+        super().__init__(message)
+        self.after = after
+        """Seconds that the host asks to wait."""
+
 
 class DigestMismatchError(ConnectpilotError):
     """An artefact's bytes are not those whose digest the recipe pins."""
