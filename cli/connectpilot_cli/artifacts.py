@@ -10,10 +10,12 @@ from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ConnectpilotError
 from connectpilot.domain.plugins.recipe import UNPACKED, WHOLE
 from connectpilot.domain.plugins.release import artifact_key
+from rich.filesize import decimal
 
 from .assessment import refuse
 from .fetching import cache
-from .output import console, errors
+from .options import Json
+from .output import console, errors, show_json
 from .recipes.pinning import Pinned, pin_file, pin_url
 from .stack import open_stack
 
@@ -33,19 +35,27 @@ def add(
     stack: Annotated[
         str | None, typer.Option(help="The stack whose artefacts it joins as well.", envvar="CONNECTPILOT_STACK")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """Keep a file under its SHA-256, here and with --stack in the bundle bucket: no recipe fetches it again."""
-    if not source.partition("?")[0].endswith(UNPACKED + WHOLE):
-        errors.print(f"[red]{source} is none of {', '.join(UNPACKED + WHOLE)}[/]")
+    named = source.partition("?")[0]
+    if not named.endswith(UNPACKED + WHOLE):
+        errors.print(f"{named} is none of {', '.join(UNPACKED + WHOLE)}", style="red", markup=False)
         raise typer.Exit(2)
     try:
         pinned = _pinned(source, (sha256 or "").lower())
     except ConnectpilotError as error:
         refuse(error)
-    console.print(f"{source}  {pinned.size / 1e6:.1f} MB", markup=False)
+    told = {"source": pinned.source, "size": pinned.size, "sha256": pinned.sha256}
+    if stack:
+        told["object"] = _share(stack, pinned)
+    if as_json:
+        show_json(told)
+        return
+    console.print(f"{pinned.source}  {decimal(pinned.size)}", markup=False)
     console.print(f"sha256: {pinned.sha256}")
     if stack:
-        _share(stack, pinned)
+        console.print(told["object"], markup=False)
 
 
 def _pinned(source: str, sha256: str) -> Pinned:
@@ -54,10 +64,10 @@ def _pinned(source: str, sha256: str) -> Pinned:
     return pin_file(Path(source), cache(), expected=sha256)
 
 
-def _share(stack: str, pinned: Pinned) -> None:
+def _share(stack: str, pinned: Pinned) -> str:
     found = open_stack(stack)
     bucket = found.outputs["BundleBucket"]
     key = artifact_key(pinned.sha256)
     with cache().path_of(key).open("rb") as file, errors.status(f"to s3://{bucket}/{key} ..."):
         S3Bucket(found.client("s3"), bucket).keep(key, file, sha256=pinned.sha256)
-    console.print(f"s3://{bucket}/{key}")
+    return f"s3://{bucket}/{key}"

@@ -7,6 +7,7 @@ from typing import Any
 
 from connectpilot.domain.plugins.finding import Finding
 from connectpilot.usecases.bundle_shelf import Built
+from rich.filesize import decimal
 
 from .output import console
 
@@ -32,7 +33,7 @@ def show(built: Built) -> None:
     size = built.bundle.size if built.bundle else sum(file.size for file in manifest.files)
     counted = "1 jar" if jars == 1 else f"{jars} jars"
     needs = f"needs Java {manifest.java_level}" if manifest.java_level else "no classes"
-    console.print(f"{size / 1e6:.1f} MB, {counted}, {needs}")
+    console.print(f"{decimal(size)}, {counted}, {needs}")
     if built.bundle:
         console.print(f"SHA-256 {built.bundle.sha256}")
     for one in manifest.classes:

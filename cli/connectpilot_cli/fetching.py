@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Annotated, final
@@ -11,14 +11,23 @@ from typing import Annotated, final
 import boto3
 import typer
 from connectpilot.adapters.directory_store import DirectoryStore
-from connectpilot.adapters.http_fetch import HttpDownloads
+from connectpilot.adapters.http_fetch import Credentials, HttpDownloads
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.adapters.repository_credentials import RepositoryCredentials
 from connectpilot.domain.plugins.internet import Place, repository_place
 from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.ports.releases import Downloads
-from connectpilot.usecases.fetch_artifact import FetchArtifact, Fetched
-from rich.progress import BarColumn, DownloadColumn, Progress, TextColumn, TransferSpeedColumn
+from connectpilot.usecases.fetch_artifact import KEPT, FetchArtifact, Fetched
+from rich.filesize import decimal
+from rich.progress import (
+    BarColumn,
+    DownloadColumn,
+    Progress,
+    TaskID,
+    TextColumn,
+    TimeRemainingColumn,
+    TransferSpeedColumn,
+)
 
 from .artifact_cache import directory
 from .local_cloud import maven_central
@@ -41,6 +50,13 @@ MavenSecret = Annotated[
     ),
 ]
 _SECONDS = 900.0
+_COLUMNS = (
+    TextColumn("{task.description}"),
+    BarColumn(),
+    DownloadColumn(),
+    TransferSpeedColumn(),
+    TimeRemainingColumn(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +84,8 @@ def cache() -> DirectoryStore:
     return DirectoryStore(directory().parent)
 
 
-def downloads(credentials: RepositoryCredentials | None = None) -> Downloads:
-    return _Watched(HttpDownloads(seconds=_SECONDS, credentials=credentials or _none))
+def downloads(credentials: Credentials | None = None) -> Downloads:
+    return _Watched(credentials or _none)
 
 
 def _none(_: Place) -> str | None:
@@ -90,38 +106,30 @@ def fetch_all(artifacts: Sequence[Artifact], repositories: Repositories, *, stor
 
 
 def say(fetched: Fetched) -> None:
-    errors.print(f"{fetched.file_name}  {fetched.size / 1e6:.1f} MB  {fetched.source}", markup=False)
-
-
-@contextmanager
-def shown_progress(words: str) -> Iterator[Callable[[int], None]]:
-    """Gives what counts the bytes that came; nothing is drawn into a pipe."""
-    columns = (TextColumn("{task.description}"), BarColumn(), DownloadColumn(), TransferSpeedColumn())
-    with Progress(*columns, console=errors, transient=True, disable=not errors.is_terminal) as progress:
-        task = progress.add_task(words, total=None)
-        yield lambda count: progress.update(task, advance=count)
+    kept = fetched.source == KEPT
+    where = f"{fetched.file_name}  kept from an earlier time" if kept else fetched.source
+    errors.print(f"{where}  {decimal(fetched.size)}", markup=False)
 
 
 @final
 class _Watched:
-    """The `Downloads` port, with what comes shown as it comes."""
+    """The `Downloads` port, with what comes shown as it comes; nothing is drawn into a pipe."""
 
-    def __init__(self, inner: Downloads) -> None:
-        self._inner = inner
+    def __init__(self, credentials: Credentials) -> None:
+        self._inner = HttpDownloads(seconds=_SECONDS, credentials=credentials, seen=self._seen)
+        self._bar: tuple[Progress, TaskID] | None = None
 
     def fetch(self, place: Place, *, trusted: bool) -> AbstractContextManager[Iterator[bytes]]:
         return self._fetch(place, trusted=trusted)
 
     @contextmanager
     def _fetch(self, place: Place, *, trusted: bool) -> Iterator[Iterator[bytes]]:
-        with (
-            shown_progress(place.path.rpartition("/")[2]) as count,
-            self._inner.fetch(place, trusted=trusted) as chunks,
-        ):
-            yield _counted(chunks, count)
+        with Progress(*_COLUMNS, console=errors, transient=True, disable=not errors.is_terminal) as progress:
+            self._bar = progress, progress.add_task(place.path.rpartition("/")[2], total=None)
+            with self._inner.fetch(place, trusted=trusted) as chunks:
+                yield chunks
 
-
-def _counted(chunks: Iterator[bytes], count: Callable[[int], None]) -> Iterator[bytes]:
-    for chunk in chunks:
-        count(len(chunk))
-        yield chunk
+    def _seen(self, count: int, total: int | None) -> None:
+        if self._bar:
+            progress, task = self._bar
+            progress.update(task, completed=count, total=total)

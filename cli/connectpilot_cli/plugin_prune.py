@@ -17,6 +17,7 @@ from connectpilot.adapters.specs_table import SpecsTable
 from connectpilot.domain.plugins.prune_notice import End, Ended
 from connectpilot.domain.plugins.pruning import Unused
 from connectpilot.usecases.remove_unused import RemoveUnused
+from rich.filesize import decimal
 
 from .options import Json, StackName
 from .output import console, counted, errors, show_json, show_table
@@ -80,7 +81,7 @@ def _show(unused: Iterable[Unused], now: datetime, older_than: int, *, as_json: 
             "KIND": one.kind,
             "NAME": one.name,
             "AGE": f"{(now - one.since).days} d",
-            "SIZE": f"{one.size / 1e6:.1f} MB",
+            "SIZE": decimal(one.size),
             "WHY": one.why,
         }
         for one in unused

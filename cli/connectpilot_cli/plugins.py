@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 from connectpilot.domain.plugins.comparison import Content, compare
 from connectpilot.usecases.bundle_shelf import Built
+from rich.filesize import decimal
 
 from . import contents, reports
 from .artifact_cache import restore
@@ -41,7 +42,7 @@ def list_all(stack: StackName = "connectpilot", as_json: Json = False) -> None:
             {
                 "NAME": plugin["name"],
                 "STATE": plugin["state"],
-                "SIZE": f"{plugin['size'] / 1e6:.1f} MB",
+                "SIZE": decimal(plugin["size"]),
                 "JAVA": plugin["java_level"],
                 "CONNECTORS": ", ".join(
                     one["class_name"].rpartition(".")[2]

@@ -10,6 +10,7 @@ from typing import Any
 
 import typer
 from connectpilot.domain.plugins.release import report_key
+from rich.filesize import decimal
 
 from .output import errors
 from .stack import Stack
@@ -52,10 +53,13 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     """What came of it, what is inside, what was found, what to do."""
     yield report["summary"]
     if bundle := report.get("bundle"):
-        yield f"bundle: {bundle['size'] / 1e6:.1f} MB, SHA-256 {bundle['sha256']}"
+        yield f"bundle: {decimal(bundle['size'])}, SHA-256 {bundle['sha256']}"
     for one in report.get("classes", []):
         yield f"{one['kind']}: {one['class_name']} {one['version']}".rstrip()
     for finding in report.get("findings", []):
+        if finding["why"] in report["summary"]:  # what ended it early: said above, and below what to do
+            yield f"{finding['code']}: docs/findings/{finding['code']}.md"
+            continue
         what_now = f"Accepted: {finding['accepted']}" if finding.get("accepted") else finding["how"]
         yield f"{finding['severity']} {finding['code']}: {finding['where']}: {finding['why']} {what_now}"
     if what_to_do := report.get("whatToDo"):

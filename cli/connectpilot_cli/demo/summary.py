@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from rich.filesize import decimal
+
 from ..api import Api
 from ..incidents import show_timeline
 from ..local_cloud import Running
@@ -25,7 +27,7 @@ def summarise(progress: Progress, api: Api, running: Running, *, total: float) -
 
 def _existing(api: Api, running: Running) -> list[dict[str, str]]:
     rows = [
-        {"KIND": "plugin", "NAME": one["name"], "STATE": one["state"], "DETAIL": f"{one['size'] / 1e6:.1f} MB"}
+        {"KIND": "plugin", "NAME": one["name"], "STATE": one["state"], "DETAIL": decimal(one["size"])}
         for one in api.get("/connectpilot/plugins")
     ]
     for name, found in api.get("/connectors", expand="status").items():

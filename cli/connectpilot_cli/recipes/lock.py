@@ -53,7 +53,7 @@ def resolved(recipe: Recipe, repositories: Repositories, store: DirectoryStore) 
     pins = {}
     for one in dict.fromkeys(one.coordinate for one in needed):
         pins[one] = pin_maven(Coordinate.parse(one), repositories, store)
-        errors.print(f"{one}  {pins[one]}", markup=False)
+        errors.print(f"{one}  {pins[one].told}", markup=False)
     return tuple(
         Locked.model_validate({"maven": one.coordinate, "sha256": pins[one.coordinate].sha256, "for": one.asked_by})
         for one in needed

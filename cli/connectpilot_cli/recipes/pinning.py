@@ -18,6 +18,7 @@ from connectpilot.domain.plugins.internet import Place, recipe_place
 from connectpilot.domain.plugins.recipe import Coordinate
 from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.ports.releases import Downloads
+from rich.filesize import decimal
 
 from ..fetching import Repositories, downloads
 from ..output import errors
@@ -36,8 +37,12 @@ class Pinned:
     """Which published digest it was compared with; empty where there is none."""
 
     def __str__(self) -> str:
-        compared = f"as the publisher's .{self.checked} says" if self.checked else "as first seen: none is published"
-        return f"{self.source}  {self.size / 1e6:.1f} MB  SHA-256 {self.sha256} ({compared})"
+        return f"{self.source}  {self.told}"
+
+    @property
+    def told(self) -> str:
+        how = f"checked by the publisher's .{self.checked}" if self.checked else "as first seen: no digest is published"
+        return f"{decimal(self.size)}  {how}"
 
 
 def pin_maven(coordinate: Coordinate, repositories: Repositories, store: DirectoryStore) -> Pinned:

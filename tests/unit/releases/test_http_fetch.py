@@ -131,6 +131,18 @@ def test_a_body_without_length_is_read_to_its_end(net):
     assert net(example_com=[[PUBLIC]]).fetch("https://example.com/unannounced") == BODY
 
 
+def test_how_far_it_is_is_told_as_it_comes_across_a_break_too(net, server):
+    told = []
+    server.cuts = [("ranges", 1000), ("ranges", len(BODY))]
+    net(example_com=[[PUBLIC]] * 2).fetch("https://example.com/a.jar", seen=lambda *so_far: told.append(so_far))
+    assert told[0] == (1000, len(BODY))
+    assert told[-1] == (len(BODY), len(BODY))
+    assert told == sorted(told)
+    told.clear()
+    net(example_com=[[PUBLIC]]).fetch("https://example.com/unannounced", seen=lambda *so_far: told.append(so_far))
+    assert told[-1] == (len(BODY), None)
+
+
 @pytest.mark.parametrize(
     "addresses",
     [["10.0.0.1"], ["127.0.0.1"], ["169.254.169.254"], ["::1"], ["64:ff9b::a9fe:a9fe"], [PUBLIC, "10.0.0.1"], []],

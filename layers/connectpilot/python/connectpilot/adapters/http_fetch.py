@@ -31,6 +31,8 @@ from ..domain.plugins.release import MAX_ARCHIVE_BYTES
 from .http_connections import Connect, Connections, Resolve, connect, resolve, words_of
 
 Credentials = Callable[[Place], str | None]
+Seen = Callable[[int, int | None], None]
+"""Is told how many bytes are there, of how many where the host says so."""
 _CREDENTIALS = (HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN)
 _WHOSE = "its credentials are in the secret that MavenSecretName names (on the command line: --maven-secret)"
 _REDIRECTS = (301, 302, 303, 307, 308)
@@ -56,12 +58,14 @@ class HttpDownloads:
         seconds: float = 240,
         max_bytes: int = MAX_ARCHIVE_BYTES,
         sleep: Callable[[float], None] = time.sleep,
+        seen: Seen = lambda _, __: None,
     ) -> None:
         self._connections = Connections(resolve, connect, tls or ssl.create_default_context(), hosts)
         self._credentials = credentials
         self._seconds = seconds
         self._max_bytes = max_bytes
         self._sleep = sleep
+        self._seen = seen
 
     @contextmanager
     def fetch(self, place: Place, *, trusted: bool) -> Iterator[Iterator[bytes]]:
@@ -126,6 +130,7 @@ class HttpDownloads:
             if not chunk:
                 break
             at += len(chunk)
+            self._seen(at, end)
             if at > self._max_bytes:
                 raise ArtifactUnavailableError(f"{place}: more than {self._max_bytes:,} bytes")
             if time.monotonic() > deadline:

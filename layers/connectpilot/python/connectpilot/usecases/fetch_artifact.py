@@ -13,6 +13,8 @@ from ..domain.plugins.recipe import Artifact, Coordinate
 from ..domain.plugins.release import MAX_ARCHIVE_BYTES, artifact_key
 from ..ports.releases import Downloads, ObjectStore
 
+KEPT = "kept"
+
 
 @dataclass(frozen=True, slots=True)
 class Fetched:
@@ -20,7 +22,7 @@ class Fetched:
     sha256: str
     size: int
     source: str
-    """Where it came from; `kept` where an earlier release had fetched it."""
+    """Where it came from; KEPT where it was there already."""
 
 
 @final
@@ -44,7 +46,7 @@ class FetchArtifact:
         key = artifact_key(artifact.sha256)
         there = self._bundles.find(key)
         if there is not None:
-            return Fetched(artifact.file_name, artifact.sha256, there.size, "kept")
+            return Fetched(artifact.file_name, artifact.sha256, there.size, KEPT)
         with self._scratch() as file:
             source, size = self._fetch(artifact, file)
             self._bundles.keep(key, file, sha256=artifact.sha256)
