@@ -19,8 +19,8 @@ from .output import console, errors, show_json
 from .recipes.pinning import Pinned, pin_file, pin_url
 from .stack import open_stack
 
-app = typer.Typer(no_args_is_help=True, help="Artefacts: what bundles are made of, kept once by digest.")
-Source = Annotated[str, typer.Argument(help="A file, or an https URL.")]
+app = typer.Typer(no_args_is_help=True, help="Artefacts: the files that bundles are made of; put one there by hand.")
+Source = Annotated[str, typer.Argument(help="A file, or an https URL: .zip, .jar, .tar.gz or .tgz.")]
 
 
 @app.callback()
@@ -31,13 +31,19 @@ def _group() -> None:
 @app.command()
 def add(
     source: Source,
-    sha256: Annotated[str | None, typer.Option(help="The digest that it must have.")] = None,
+    sha256: Annotated[str | None, typer.Option(help="The digest that it must have; anything else is refused.")] = None,
     stack: Annotated[
-        str | None, typer.Option(help="The stack whose artefacts it joins as well.", envvar="CONNECTPILOT_STACK")
+        str | None,
+        typer.Option(help="The stack that gets it as well; this machine only otherwise.", envvar="CONNECTPILOT_STACK"),
     ] = None,
     as_json: Json = False,
 ) -> None:
-    """Keep a file under its SHA-256, here and with --stack in the bundle bucket: no recipe fetches it again."""
+    """Keep a file under its SHA-256, here and with --stack in the bundle bucket: no recipe fetches it again.
+
+    For files that no repository has, or that your network cannot reach: a recipe that names this digest finds it,
+    wherever its `file:`, `url:` or `maven:` points. For example
+    `connectpilot artifacts add confluentinc-kafka-connect-s3-10.5.0.zip --stack connectpilot`.
+    """
     named = source.partition("?")[0]
     if not named.endswith(UNPACKED + WHOLE):
         errors.print(f"{named} is none of {', '.join(UNPACKED + WHOLE)}", style="red", markup=False)

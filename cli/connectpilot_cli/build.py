@@ -19,12 +19,17 @@ from .output import console, show_json
 
 def build(
     recipe: Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True, dir_okay=False)],
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to put the ZIP.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to put the ZIP; NAME-VERSION.zip otherwise.")
+    ] = None,
     maven_url: MavenUrls = None,
     maven_secret: MavenSecret = None,
     as_json: Json = False,
 ) -> None:
-    """Build the bundle of a recipe on this machine, look inside, and refuse what would not start."""
+    """Build the bundle of a recipe on this machine, look inside, and refuse what would not start.
+
+    The same bytes as the stack would build; nothing is uploaded, no AWS account is needed.
+    """
     try:
         parsed = parse_recipe(recipe.read_bytes())
         found = assess(parsed, repositories(maven_url, maven_secret))

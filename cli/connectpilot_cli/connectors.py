@@ -1,4 +1,4 @@
-"""connectpilot connectors: what there is, and changes through the door."""
+"""connectpilot connectors: what there is, and changes to them."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from .options import Json, StackName
 from .output import console, errors, show_json, show_table
 from .stack import open_stack
 
-app = typer.Typer(no_args_is_help=True, help="Connectors: what there is, and changes through the door.")
+app = typer.Typer(no_args_is_help=True, help="Connectors: what there is, and changes to them.")
 _WRONG = ("refused", "unhealthy", "timedOut", "rolledBack")
 Name = Annotated[str, typer.Argument(help="The connector's name: letters, digits and hyphens.")]
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict
+from itertools import groupby
 from typing import Any
 
+from connectpilot.domain.plugins.comparison import Change
 from connectpilot.domain.plugins.finding import Finding
 from connectpilot.usecases.bundle_shelf import Built
 from rich.filesize import decimal
 
-from .output import console
+from .output import console, counted
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -40,6 +43,14 @@ def show(built: Built) -> None:
         console.print(f"{one.kind}: {one.class_name} {one.version}".rstrip(), markup=False)
     for finding in built.findings:
         show_finding(finding)
+
+
+def show_changes(changes: Sequence[Change]) -> None:
+    """Findings that are the same in many places are one line; JSON has them all."""
+    for _, same in groupby(changes, key=lambda one: (one.what, one.before is None, one.after is None)):
+        first, *more = same
+        others = f" (and {counted(len(more), 'place')} more)" if more else ""
+        console.print(f"{first}{others}", markup=False)
 
 
 def show_finding(finding: Finding) -> None:

@@ -17,7 +17,7 @@ from connectpilot.adapters.repository_credentials import RepositoryCredentials
 from connectpilot.domain.plugins.internet import Place, repository_place
 from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.ports.releases import Downloads
-from connectpilot.usecases.fetch_artifact import KEPT, FetchArtifact, Fetched
+from connectpilot.usecases.fetch_artifact import KEPT, FetchArtifact
 from rich.filesize import decimal
 from rich.progress import (
     BarColumn,
@@ -101,14 +101,15 @@ def fetch_all(artifacts: Sequence[Artifact], repositories: Repositories, *, stor
         repositories=repositories.urls,
         scratch=tempfile.TemporaryFile,
     )
+    kept = 0
     for artifact in artifacts:
-        say(fetch(artifact))
-
-
-def say(fetched: Fetched) -> None:
-    kept = fetched.source == KEPT
-    where = f"{fetched.file_name}  kept from an earlier time" if kept else fetched.source
-    errors.print(f"{where}  {decimal(fetched.size)}", markup=False)
+        fetched = fetch(artifact)
+        if fetched.source == KEPT:
+            kept += 1
+        else:
+            errors.print(f"{fetched.source}  {decimal(fetched.size)}", markup=False)
+    if kept:
+        errors.print(f"{kept} of {len(artifacts)} artefacts are kept here from earlier")
 
 
 @final

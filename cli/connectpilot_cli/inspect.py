@@ -46,7 +46,11 @@ def inspect(  # noqa: PLR0917  (typer calls it by name)
     as_json: Json = False,
     sarif: Sarif = False,
 ) -> None:
-    """Say what is inside and what is wrong with it; exit code 1 where MSK Connect's workers could not run it."""
+    """Say what is inside and what is wrong with it; exit code 1 where MSK Connect's workers could not run it.
+
+    For example `connectpilot inspect my-connector.zip --kafka-connect 2.7.1`. What each finding means is in
+    docs/findings.
+    """
     try:
         if subject.endswith(_RECIPES):
             _must_be_there(Path(subject))

@@ -13,10 +13,13 @@ from .inspect import inspect
 app = typer.Typer(
     name="connectpilot",
     no_args_is_help=True,
+    rich_markup_mode="markdown",  # else a line of a docstring is a line of the help, however wide the terminal
     pretty_exceptions_show_locals=False,  # a traceback's locals could hold a secret
-    help="Event-driven automation for Amazon MSK Connect: plugins from recipes, connectors through one door,"
+    help="Event-driven automation for Amazon MSK Connect: plugins from recipes, connectors by Kafka Connect's own API,"
     " healing, scaling.\n\nStart here: `connectpilot demo` shows the main job on this machine;"
-    " `connectpilot local` gives you the same to play with.",
+    " `connectpilot local` gives you the same to play with.\n\nA first plugin and connector:"
+    " `connectpilot plugins upload recipes/debezium-mysql.yaml`,"
+    " `connectpilot connectors apply examples/connectors/orders-cdc.json`, `connectpilot connectors list`.",
 )
 app.command()(demo)
 app.add_typer(local.app, name="local")

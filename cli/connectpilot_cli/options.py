@@ -4,5 +4,8 @@ from typing import Annotated
 
 import typer
 
-StackName = Annotated[str, typer.Option("--stack", help="The CloudFormation stack.", envvar="CONNECTPILOT_STACK")]
-Json = Annotated[bool, typer.Option("--json", help="JSON instead of a table.")]
+StackName = Annotated[
+    str,
+    typer.Option("--stack", help="The name that Connectpilot's stack was deployed under.", envvar="CONNECTPILOT_STACK"),
+]
+Json = Annotated[bool, typer.Option("--json", help="JSON, for scripts.")]

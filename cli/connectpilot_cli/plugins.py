@@ -77,8 +77,7 @@ def diff(before: Name, after: Name, stack: StackName = "connectpilot", as_json: 
     if as_json:
         show_json([asdict(change) for change in changes])
         return
-    for change in changes:
-        console.print(str(change), markup=False)
+    contents.show_changes(changes)
     if not changes:
         console.print("the same inside")
 
@@ -90,11 +89,15 @@ def _content(built: Built) -> Content:
 @app.command()
 def upload(
     file: Annotated[Path, typer.Argument(help="A recipe (YAML), a ZIP or a JAR.", exists=True, dir_okay=False)],
-    wait: Annotated[bool, typer.Option(help="Wait for the report.")] = True,
+    wait: Annotated[bool, typer.Option(help="Wait for the report; without, it says where the report will be.")] = True,
     stack: StackName = "connectpilot",
     as_json: Json = False,
 ) -> None:
-    """Upload a recipe or an archive, and show the report of what became of it."""
+    """Upload a recipe or an archive, and show the report of what became of it.
+
+    The stack fetches, builds, inspects and registers it; `connectpilot plugins list` then has it, and connectors can
+    use its classes.
+    """
     found = open_stack(stack)
     if is_local():
         restore(found, [file])

@@ -9,7 +9,10 @@ from .lock import lock
 from .new import new
 from .update import update
 
-app = typer.Typer(no_args_is_help=True, help="Recipes: write, check, lock and renew them.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Recipes: YAML files that say what a plugin is made of, each part with its digest.",
+)
 app.command()(new)
 app.command()(check)
 app.command()(lock)

@@ -23,7 +23,10 @@ RecipeFile = Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True
 
 
 def lock(recipe: RecipeFile, maven_url: MavenUrls = None, maven_secret: MavenSecret = None) -> None:
-    """Resolve what `dependencies: true` asks for, as Maven would, and write it into the recipe with its digests."""
+    """Resolve what `dependencies: true` asks for, as Maven would, and write it into the recipe with its digests.
+
+    Do it once, and again after you changed a version or `exclude`; a build then resolves nothing.
+    """
     try:
         text = recipe.read_text()
         before = parse_draft(text.encode())

@@ -44,7 +44,12 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     maven_url: MavenUrls = None,
     maven_secret: MavenSecret = None,
 ) -> None:
-    """Write a recipe for these artefacts: each is fetched, compared with what its publisher says, and pinned."""
+    """Write a recipe for these artefacts: each is fetched, compared with what its publisher says, and pinned.
+
+    For example `connectpilot recipe new orders io.debezium:debezium-connector-postgres:3.4.1.Final:tar.gz:plugin`
+    makes orders.yaml; `connectpilot build orders.yaml` then builds it here, `connectpilot plugins upload orders.yaml`
+    in the stack.
+    """
     file = output or Path(f"{name}.yaml")
     if file.exists():
         errors.print(f"[red]{file} is there already[/]; `connectpilot recipe update` renews a recipe")

@@ -13,6 +13,7 @@ from connectpilot.domain.plugins.recipe import Artifact, Coordinate, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft, parse_recipe
 
 from ..assessment import Assessment, assess, refuse
+from ..contents import show_changes
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..options import Json
 from ..output import console, errors, show_json
@@ -40,7 +41,11 @@ def update(  # noqa: PLR0917  (typer calls it by name)
     maven_secret: MavenSecret = None,
     as_json: Json = False,
 ) -> None:
-    """Say what newer versions would change: size, jars, Java level, classes, findings. Writes only with --take."""
+    """Say what newer versions would change: size, jars, Java level, classes, findings. Writes only with --take.
+
+    For example `connectpilot recipe update orders.yaml --to 3.4.2.Final`. Exit code 1 where the newer bundle would be
+    refused, which is never written.
+    """
     repos = repositories(maven_url, maven_secret)
     try:
         text = recipe.read_text()
@@ -68,7 +73,8 @@ def update(  # noqa: PLR0917  (typer calls it by name)
         recipe.write_text(written)
         console.print(f"{recipe} is renewed: {before.title} -> {after.title}", markup=False)
     elif not as_json:
-        console.print("not written" + ("; mend what the findings say" if new.is_refused else "; --take writes it"))
+        refused = "; mend what the findings say, or ask about another version with --to"
+        console.print("not written" + (refused if new.is_refused else "; --take writes it"))
     if new.is_refused:
         raise typer.Exit(1)
 
@@ -80,8 +86,7 @@ def content(found: Assessment) -> Content:
 def _say(renewals: Sequence[Renewal], changes: Sequence[Change], new: Assessment) -> None:
     for one in renewals:
         console.print(f"{one.artifact.maven} -> {one.coordinate}", markup=False)
-    for change in changes:
-        console.print(str(change), markup=False)
+    show_changes(changes)
     if new.is_refused:
         console.print("[red]the newer bundle would be refused[/]")
 

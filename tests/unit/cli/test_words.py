@@ -3,7 +3,8 @@
 import io
 
 import pytest
-from connectpilot_cli import entry, main, output
+from connectpilot.domain.plugins.comparison import Change
+from connectpilot_cli import contents, entry, main, output, reports
 from connectpilot_cli.api import ApiError
 from connectpilot_cli.demo.plugins import in_brief
 from connectpilot_cli.incidents import in_one_line
@@ -35,6 +36,30 @@ def test_a_report_in_brief_names_connectors_and_counts_the_rest():
     ]
     said = list(in_brief({"summary": "released", "classes": classes}))
     assert said == ["released", "source: Orders 1", "also inside: 2 converters, 1 header converter"]
+
+
+def test_a_finding_that_is_the_same_in_many_places_is_one_line(monkeypatch):
+    screen = Console(file=io.StringIO(), soft_wrap=True)
+    monkeypatch.setattr(contents, "console", screen)
+    places = [Change("finding error java-level", None, f"in {jar}: Java 17.") for jar in ("a.jar", "b.jar", "c.jar")]
+    gone = Change("finding error java-level", "in old.jar", None)
+    contents.show_changes([Change("size", "1 MB", "2 MB"), *places, gone])
+    assert screen.file.getvalue().splitlines() == [
+        "~ size 1 MB -> 2 MB",
+        "+ finding error java-level in a.jar: Java 17. (and 2 places more)",
+        "- finding error java-level in old.jar",
+    ]
+
+
+def test_a_report_says_once_what_ended_it_early():
+    why = "own.zip is in no repository"
+    finding = {"severity": "error", "code": "artifact-unavailable", "where": "own.yaml", "why": why, "how": "Check."}
+    report = {"summary": f"own.yaml was refused: {why}", "findings": [finding], "whatToDo": "Put it there."}
+    assert list(reports.lines(report)) == [
+        "own.yaml was refused: own.zip is in no repository",
+        "artifact-unavailable: docs/findings/artifact-unavailable.md",
+        "what to do: Put it there.",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -57,3 +57,8 @@ def test_the_same_finding_about_the_next_version_of_a_jar_is_not_new():
     before = content(("a-1.0.jar", 5, "a", 11), findings=[finding("x", "a-1.0.jar")])
     after = content(("a-1.1.jar", 5, "a", 11), findings=[finding("x", "a-1.1.jar")])
     assert not [change for change in compare(before, after) if "finding" in change.what]
+
+
+def test_sizes_that_look_alike_are_told_to_the_byte():
+    changes = compare(content(("a-1.0.jar", 5_804_829, "a", 11)), content(("a-1.1.jar", 5_807_515, "b", 11)))
+    assert str(changes[0]) == "~ size 5,804,829 bytes -> 5,807,515 bytes"

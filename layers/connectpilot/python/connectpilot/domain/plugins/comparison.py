@@ -53,7 +53,10 @@ def compare(before: Content, after: Content) -> tuple[Change, ...]:
 
 def _numbers(before: Content, after: Content) -> Iterable[Change]:
     if before.size != after.size:
-        yield Change("size", f"{before.size / 1e6:.1f} MB", f"{after.size / 1e6:.1f} MB")
+        told = [f"{size / 1e6:.1f} MB" for size in (before.size, after.size)]
+        if told[0] == told[1]:
+            told = [f"{size:,} bytes" for size in (before.size, after.size)]
+        yield Change("size", told[0], told[1])
     levels = (before.manifest.java_level, after.manifest.java_level)
     if levels[0] != levels[1]:
         yield Change("Java level", str(levels[0]), str(levels[1]))
