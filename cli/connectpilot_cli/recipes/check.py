@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
@@ -13,7 +13,7 @@ from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.usecases.parse_recipe import parse_recipe
 
 from ..options import Json
-from ..output import console, show_json
+from ..output import console, counted, show_json
 
 Recipes = Annotated[list[Path], typer.Argument(help="Recipes (YAML).", exists=True, dir_okay=False)]
 
@@ -28,12 +28,14 @@ def check(recipes: Recipes, as_json: Json = False) -> None:
             console.print(f"[red]no[/] {one['file']}:", end=" ")
             console.print(one["problem"], markup=False)
         else:
-            console.print(f"[green]ok[/] {one['file']}: {one['artifacts']} artefacts, {one['locked']} of them locked")
+            console.print(
+                f"[green]ok[/] {one['file']}: {counted(one['artifacts'], 'artefact')}, {one['locked']} locked"
+            )
     if any(one["problem"] for one in told):
         raise typer.Exit(1)
 
 
-def _check(path: Path) -> dict[str, str | int | None]:
+def _check(path: Path) -> dict[str, Any]:
     try:
         recipe = parse_recipe(path.read_bytes())
         _check_codes(recipe)

@@ -59,3 +59,11 @@ def test_a_secret_of_another_form_is_refused_without_its_words(credentials, text
         credentials(text)(repository_place("https://nexus.example/a"))
     assert "hidden" not in str(told.value)
     assert told.value.__suppress_context__
+
+
+def test_a_secret_that_cannot_be_read_is_named():
+    client = boto3.client("secretsmanager", region_name="us-east-1", aws_access_key_id="x", aws_secret_access_key="x")
+    with Stubber(client) as stub:
+        stub.add_client_error("get_secret_value", "ResourceNotFoundException", "can't find the specified secret", 400)
+        with pytest.raises(PlatformRefusedError, match=r"the secret maven cannot be read: .*can't find"):
+            RepositoryCredentials(client, "maven")(repository_place("https://nexus.example/maven2/a.jar"))

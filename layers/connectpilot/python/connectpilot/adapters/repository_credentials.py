@@ -33,8 +33,11 @@ class RepositoryCredentials:
 
     @cached_property
     def _headers(self) -> list[tuple[Place, str]]:
-        with told_apart():
-            text = self._client.get_secret_value(SecretId=self._name)["SecretString"]
+        try:
+            with told_apart():
+                text = self._client.get_secret_value(SecretId=self._name)["SecretString"]
+        except PlatformRefusedError as error:
+            raise PlatformRefusedError(f"the secret {self._name} cannot be read: {error}") from error
         try:
             return [(repository_place(url), _header(**given)) for url, given in json.loads(text).items()]
         except (ValueError, AttributeError, TypeError, InvalidRecipeError):
