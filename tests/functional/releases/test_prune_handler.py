@@ -10,8 +10,7 @@ from connectpilot import bootstrap
 from connectpilot.adapters.plugins_table import PluginsTable
 from connectpilot_local.msk_connect.assumptions import Assumptions
 from fakes.java import class_file, jar, zipped
-
-from .conftest import BUNDLES, CONTEXT, ROOT, load
+from fakes.release_handlers import BUNDLES, CONTEXT, ROOT, load
 
 EVENT = json.loads((ROOT / "events/prune_scheduled.json").read_text())
 TOPIC = "arn:aws:sns:us-east-1:123456789012:connectpilot"
