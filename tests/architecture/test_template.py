@@ -216,6 +216,14 @@ def test_buckets_are_private_encrypted_versioned_and_tls_only(resources):
         assert set(properties["PublicAccessBlockConfiguration"].values()) == {True}
 
 
+def test_what_an_upload_in_parts_leaves_behind_is_removed(resources):
+    for bucket in of_type(resources, "AWS::S3::Bucket").values():
+        (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        assert rule["Status"] == "Enabled"
+        assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 2}
+        assert not rule.keys() & {"Prefix", "Filter"}
+
+
 def test_every_log_group_ends_and_every_function_has_one(resources):
     groups = of_type(resources, "AWS::Logs::LogGroup")
     assert all("RetentionInDays" in group["Properties"] for group in groups.values())

@@ -73,8 +73,9 @@ class Drive:
     def run(self):
         self.release()
         stories = (
-            *(self.whole_life, self.crash, self.clients, self.adoption, self.name_taken, self.lost_target),
-            *(self.healing, self.recreation, self.escalation, self.scaling, self.stall, self.orphan, self.pruning),
+            *(self.lost_release, self.whole_life, self.crash, self.clients, self.adoption, self.name_taken),
+            *(self.lost_target, self.healing, self.recreation, self.escalation, self.scaling, self.stall, self.orphan),
+            self.pruning,
         )
         with ThreadPoolExecutor(len(stories)) as pool:
             for told in [pool.submit(story) for story in stories]:
@@ -158,6 +159,21 @@ class Drive:
         if any(s3.list_objects_v2(Bucket=self.bundles, Prefix=prefix)["KeyCount"] for prefix in prefixes):
             return False
         return plugin not in [one["name"] for one in self.api.get("/connectpilot/plugins")]
+
+    def lost_release(self):
+        """An upload whose event nobody got: it is as if it had never been claimed."""
+        self.upload("lost.pdf", b"%PDF-1.7")
+        identity = {"S": f"upload#{self.intake}/uploads/lost.pdf"}
+        events = self.cloud.resources["EventsTable"]
+        dynamodb, s3 = self.cloud.client("dynamodb"), self.cloud.client("s3")
+        until(
+            "its claim's end",
+            lambda: "endedAt" in dynamodb.get_item(TableName=events, Key={"identity": identity}).get("Item", {}),
+        )
+        dynamodb.delete_item(TableName=events, Key={"identity": identity})
+        s3.delete_object(Bucket=self.intake, Key="reports/lost.pdf.json")
+        (version,) = s3.list_object_versions(Bucket=self.intake, Prefix="uploads/lost.pdf")["Versions"]
+        until("the report, by the sweep", lambda: self._report("lost.pdf", version["VersionId"]))
 
     # Connectors
 

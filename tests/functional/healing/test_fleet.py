@@ -10,6 +10,8 @@ from datetime import timedelta
 import pytest
 from connectpilot.domain.changes.alarms import all_alarm_names, wanted_alarms
 from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.plugins.lost_release import Uploaded
+from connectpilot.domain.plugins.release import Upload
 from connectpilot.domain.record import ConnectorRecord, Lease, Lifecycle
 from fakes.healing_world import BEGIN, TARGET, World, alarm_event, connector
 
@@ -55,6 +57,17 @@ def test_a_second_sweep_writes_and_starts_nothing():
     writes = len(world.records.writes)
     second = world.sweep(now=world.now, minute=world.now)
     assert (second.started, second.sightings, len(world.records.writes)) == ([], 0, writes)
+
+
+def test_every_five_minutes_uploads_without_an_end_are_taken_up_too():
+    world = with_alarms(World())
+    upload = Upload(bucket="intake", key="uploads/orders.yaml", version_id="v1")
+    world.sweep.releases.uploads.uploaded = [Uploaded(upload, BEGIN - timedelta(hours=1))]
+    world.run(minutes=4)
+    assert world.workflows.names("release-plugin") == []
+    world.minute()
+    (name,) = world.workflows.names("release-plugin")
+    assert name.startswith("again-")
 
 
 def test_a_healthy_fleet_with_its_alarms_is_left_in_peace():

@@ -51,6 +51,14 @@ def test_an_upload_is_one_put_object(client, bucket):
     }
 
 
+def test_an_object_is_as_old_as_the_clock_says(client, bucket, clock):
+    client("s3").put_object(Bucket="intake", Key="first", Body=b"1")
+    clock.advance(hours=5)
+    client("s3").put_object(Bucket="intake", Key="second", Body=b"2")
+    found = client("s3").list_object_versions(Bucket="intake")["Versions"]
+    assert [one["LastModified"].strftime("%H:%M") for one in found] == ["12:00", "17:00"]
+
+
 def test_a_multipart_upload_is_told_once(client, bucket):
     s3 = client("s3")
     upload = s3.create_multipart_upload(Bucket="intake", Key="big.zip")["UploadId"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from connectpilot_local.cloud.context import Context
-from connectpilot_local.cloud.events import alarms, bus, log_times, metrics, patterns, s3_events
+from connectpilot_local.cloud.events import alarms, bus, log_times, metrics, object_times, patterns, s3_events
 from connectpilot_local.cloud.events.active import active, set_active
 from connectpilot_local.cloud.events.parts import Events
 
@@ -12,7 +12,7 @@ __all__ = ["Events", "install", "start", "stop"]
 
 def install(context: Context) -> Events:
     """Repair moto and answer for this run from now on; to be called before the server starts."""
-    for part in (patterns, bus, s3_events, metrics, alarms, log_times):
+    for part in (patterns, bus, s3_events, metrics, alarms, log_times, object_times):
         part.install()
     events = Events(context)
     set_active(context, events, events.bus, events.objects, events.alarms)
