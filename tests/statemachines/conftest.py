@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+pytest.register_assert_rewrite("release_matrix")
+
 sys.path.insert(0, str(Path(__file__).parent))  # harness*.py and rules.py are no package
 
 
@@ -61,3 +63,31 @@ def never_reached(request):
     if of_controller and not {"loadfile", "--dist=loadfile"} & set(of_controller):
         pytest.fail("the tests of a file must run in one process to say what they reached: use --dist loadfile")
     return lambda machine: never_reached(machine, load(machine).body)
+
+
+@pytest.fixture
+def release_settings(machine_world, monkeypatch):
+    """The functions of release-plugin talk to the server of `machine_world`, and to no host."""
+    from connectpilot import bootstrap
+    from connectpilot.adapters import multipart
+    from connectpilot.bootstrap import builds
+    from fakes.release_handlers import ENVIRONMENT
+    from fakes.releases import FakeDownloads
+    from moto.s3 import models
+    from release_matrix import DOWNLOADS
+
+    def forget_clients():
+        for cached in (bootstrap.settings, bootstrap.client, bootstrap.table):
+            cached.cache_clear()
+
+    for name, value in (ENVIRONMENT | {"AWS_ENDPOINT_URL": machine_world.context.endpoint_url}).items():
+        monkeypatch.setenv(name, value)
+    forget_clients()
+    monkeypatch.setattr(bootstrap, "now", machine_world.clock.now)
+    monkeypatch.setattr(builds, "HttpDownloads", lambda **_: FakeDownloads(DOWNLOADS))
+    monkeypatch.setattr(multipart, "PART", 400)  # the recipe's bundle has two parts, the archives one
+    monkeypatch.setattr(models, "S3_UPLOAD_PART_MIN_SIZE", 1)
+    for table in ("events", "plugins"):
+        machine_world.make_table(table)
+    yield
+    forget_clients()

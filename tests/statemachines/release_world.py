@@ -1,102 +1,37 @@
-"""release-plugin as deployed, its real handlers, S3, tables and MSK Connect, where any write can be the last one."""
+"""release-plugin as deployed, its real handlers and its sweep, over S3, tables and MSK Connect's stand-in."""
 
 from __future__ import annotations
 
 import json
 import random
-import re
 import tempfile
 import threading
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import deepcopy
 from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
-import botocore.endpoint
-from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ReadTimeoutError
 from connectpilot import bootstrap
 from connectpilot.adapters.claims_table import ClaimsTable
 from connectpilot.adapters.uploads import IntakeUploads
-from connectpilot.domain.errors import PlatformUnavailableError
 from connectpilot.usecases.sweep_releases import SweepReleases
 from connectpilot_local.msk_connect.in_use import using
 from connectpilot_local.msk_connect.moto_sinks import MotoLogs, MotoMetrics, MotoObjects
 from connectpilot_local.msk_connect.registration import register
 from connectpilot_local.msk_connect.world import World as MskConnect
-from fakes.door_driver import Crash, Faults
 from fakes.release_handlers import BUNDLES, CONTEXT, INTAKE, STEPS, load, uploaded
 from harness import End, Harness, TaskError
 from harness_definition import Definition, fill
 from harness_definition import load as definition_of
 from harness_world import World
 from moto.s3.models import s3_backends
+from release_wire import GoneError, Wire, on_the
 
-OWN_ERRORS = {"dynamodb": "InternalServerError", "sns": "InternalErrorException"}
-LOOKS = ("Get", "Head", "List", "Describe", "Scan", "Query", "BatchGet")
 loaded = cache(load)
-
-
-class GoneError(Exception):
-    """What a process sees of its own end: nothing that it could do about it."""
-
-
-@dataclass
-class Wire(Faults):
-    """Each request that is no look is an effect, whoever sends it; `lost` answers time out, as botocore sees them."""
-
-    dies: Callable[[], None] = lambda: None
-    """Called when the execution is gone; without it, a crash ends the function alone."""
-    dead: bool = False
-    inside: str = ""
-    """The function that is at work."""
-    functions: list[str] = field(default_factory=list)
-    """Of each effect, the function that made it; empty where the machine did."""
-    to_crash_at: str = ""
-    """What the last effect is called."""
-    overwrites: ClassVar[bool] = False
-    """S3 does not look at If-None-Match."""
-
-    def send(self, real: Any, endpoint: Any, request: Any, model: Any, context: Any) -> Any:
-        if model.name.startswith(LOOKS):
-            return real(endpoint, request, model, context)
-        if self.dead:
-            raise GoneError(model.name)
-        name = f"{model.service_model.service_name}.{model.name} {subject_of(request)}"
-        self.functions.append(self.inside)
-        if self.overwrites:
-            del request.headers["If-None-Match"]
-        if self.to_crash_at and self.to_crash_at in name:
-            self.plan[len(self.seen)] = "after"
-        try:
-            return self.effect(name, lambda: real(endpoint, request, model, context))
-        except PlatformUnavailableError:
-            return self._no_answer(endpoint, model.service_model.service_name)
-        except Crash as crash:
-            self.dead = True
-            self.dies()
-            raise GoneError(str(crash)) from None
-
-    def _no_answer(self, endpoint: Any, service: str) -> tuple[Any, Any]:
-        if self.inside:
-            return None, ReadTimeoutError(endpoint_url=endpoint.host)
-        # Step Functions tells the machine of no time-outs within a service: it names the service's own error.
-        said = {
-            "Error": {"Code": OWN_ERRORS[service], "Message": "no answer"},
-            "ResponseMetadata": {"HTTPStatusCode": 500, "RequestId": "1"},
-        }
-        return (AWSResponse(endpoint.host, 500, {}, None), said), None
-
-
-def subject_of(request: Any) -> str:
-    """What it is about: a table's name, or an object's key without the digest."""
-    if table := re.search(rb'"TableName": ?"(\w+)"', request.body if isinstance(request.body, bytes) else b""):
-        return table[1].decode()
-    return re.sub(r"[0-9a-f]{64}", "DIGEST", request.url.split("?")[0].split("/", 3)[-1])
 
 
 @dataclass
@@ -223,29 +158,6 @@ def one_at_a_time() -> Definition:
     body = deepcopy(found.body)
     body["States"]["FetchArtifacts"]["MaxConcurrency"] = 1
     return replace(found, body=body)
-
-
-@contextmanager
-def on_the(wire: Wire) -> Iterator[None]:
-    real = botocore.endpoint.Endpoint._get_response
-    pause = botocore.endpoint.time
-
-    def get_response(endpoint: Any, request: Any, model: Any, context: Any) -> Any:
-        return wire.send(real, endpoint, request, model, context)
-
-    botocore.endpoint.Endpoint._get_response = get_response
-    botocore.endpoint.time = NoPause
-    try:
-        yield
-    finally:
-        botocore.endpoint.Endpoint._get_response = real
-        botocore.endpoint.time = pause
-
-
-class NoPause:
-    """The SDK waits a moment before it asks again."""
-
-    sleep = staticmethod(lambda seconds: None)
 
 
 @contextmanager
