@@ -6,9 +6,10 @@ import hashlib
 
 import boto3
 import pytest
+from botocore.exceptions import ClientError, ReadTimeoutError
 from connectpilot.adapters import multipart
 from connectpilot.adapters.object_store import S3Bucket
-from connectpilot.domain.errors import DigestMismatchError
+from connectpilot.domain.errors import DigestMismatchError, PlatformUnavailableError
 from connectpilot.usecases.bundle_shelf import BundleShelf
 from moto import mock_aws
 
@@ -74,3 +75,32 @@ def test_an_upload_that_fails_leaves_nothing(s3):
         BundleShelf(S3Bucket(s3, "bundles")).keep("abc", "ZIP", failing())
     assert "Versions" not in s3.list_object_versions(Bucket="bundles")
     assert nothing_pending(s3)
+
+
+@pytest.mark.parametrize("code", ["NoSuchUpload", "ConditionalRequestConflict"])
+def test_what_completing_left_unclear_is_tried_again(s3, monkeypatch, code):
+    """NoSuchUpload: an earlier answer was lost. ConditionalRequestConflict: another writer is at work."""
+
+    def unclear(**_):
+        raise ClientError({"Error": {"Code": code}, "ResponseMetadata": {"HTTPStatusCode": 409}}, "Complete")
+
+    store = S3Bucket(s3, "bundles")
+    with monkeypatch.context() as broken:
+        broken.setattr(s3, "complete_multipart_upload", unclear)
+        with pytest.raises(PlatformUnavailableError, match=code):
+            store.keep_stream(KEY, iter(LARGE))
+    assert nothing_pending(s3)
+    assert store.keep_stream(KEY, iter(LARGE)) is not None
+
+
+def test_an_upload_that_cannot_be_aborted_does_not_hide_why_it_failed(s3, monkeypatch):
+    def lost(**_):
+        raise ReadTimeoutError(endpoint_url="s3")
+
+    def gone(**_):
+        raise ClientError({"Error": {"Code": "NoSuchUpload"}, "ResponseMetadata": {"HTTPStatusCode": 404}}, "Abort")
+
+    monkeypatch.setattr(s3, "complete_multipart_upload", lost)
+    monkeypatch.setattr(s3, "abort_multipart_upload", gone)
+    with pytest.raises(PlatformUnavailableError, match="no answer"):
+        S3Bucket(s3, "bundles").keep_stream(KEY, iter(LARGE))
