@@ -57,8 +57,8 @@ def lines(report: dict[str, Any]) -> Iterator[str]:
     for one in report.get("classes", []):
         yield f"{one['kind']}: {one['class_name']} {one['version']}".rstrip()
     for finding in report.get("findings", []):
-        if finding["why"] in report["summary"]:  # what ended it early: said above, and below what to do
-            yield f"{finding['code']}: docs/findings/{finding['code']}.md"
+        if finding["why"] in report["summary"]:
+            yield f"{finding['severity']} {finding['code']}: see {finding['page']}"
             continue
         what_now = f"Accepted: {finding['accepted']}" if finding.get("accepted") else finding["how"]
         yield f"{finding['severity']} {finding['code']}: {finding['where']}: {finding['why']} {what_now}"

@@ -130,9 +130,15 @@ class Report:
         lines = [self.summary]
         if self.problem:
             lines += ["", f"What to do: {self.problem.how}"]
-        lines += ["", *(f"- {finding}" for finding in self.findings)] if self.findings else []
+        lines += ["", *(f"- {self._line(finding)}" for finding in self.findings)] if self.findings else []
         lines += ["", f"Report: s3://{self.upload.bucket}/{self.upload.report_key}"]
         return "\n".join(lines)
+
+    def _line(self, finding: Finding) -> str:
+        """What the summary says already is not said again."""
+        if finding.why in self.summary:
+            return f"{finding.code} ({finding.severity}): see {finding.page}"
+        return str(finding)
 
     @property
     def subject(self) -> str:
