@@ -47,10 +47,7 @@ def bombs():
 
 def names_beyond_measure():
     """Names of classes, or of folders, that alone would fill the memory."""
-    classes = {
-        f"a/{number}.class": class_file(f"a/{number}", OBJECT, interfaces=[f"i/{number}" + "x" * 960])
-        for number in range(28_000)
-    }
+    classes = {f"a/{number}.class": class_file(f"a/{number}", f"b/{number}" + "x" * 960) for number in range(28_000)}
     yield from holding(zipped(classes))
     yield zip_of(*[ZipEntry(deep(number), b"") for number in range(9_000)])
 

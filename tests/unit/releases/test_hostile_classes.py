@@ -45,7 +45,7 @@ def test_a_class_that_no_compiler_writes_is_refused(body):
 
 def test_names_that_only_cost_memory_are_refused(monkeypatch):
     monkeypatch.setattr(inspection, "MAX_WEIGHT", 10_000)
-    classes = {f"a/{n}": class_file(f"a/{n}", OBJECT, interfaces=[f"i/{n}" + "x" * 900]) for n in range(20)}
+    classes = {f"a/{n}": class_file(f"a/{n}", f"b/{n}" + "x" * 900) for n in range(20)}
     with pytest.raises(InvalidArchiveError, match=r"more memory than real ones do \[archive-bomb\]"):
         inspected(jar(classes))
 
