@@ -18,8 +18,7 @@ _CENTRAL = struct.Struct("<4s6H3L5H2L")
 _LOCAL = struct.Struct("<4s5H3L2H")
 _STORED, _DEFLATED = 0, 8
 _ENCRYPTED, _DESCRIPTOR, _PATCHED, _STRONG, _MASKED = 1, 1 << 3, 1 << 5, 1 << 6, 1 << 13
-_MAX_DIRECTORY = 16 << 20
-"""Several times what 65,000 entries take."""
+_MAX_DIRECTORY = 16 << 20  # several times what 65,000 real entries take
 _UNIX = 3
 _SIGNATURE = b"PK\x03\x04"
 _REGULAR, _FOLDER = 0o100000, 0o040000
