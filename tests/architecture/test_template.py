@@ -218,7 +218,8 @@ def test_buckets_are_private_encrypted_versioned_and_tls_only(resources):
 
 def test_what_an_upload_in_parts_leaves_behind_is_removed(resources):
     for bucket in of_type(resources, "AWS::S3::Bucket").values():
-        (rule,) = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        rules = bucket["Properties"]["LifecycleConfiguration"]["Rules"]
+        (rule,) = [one for one in rules if "AbortIncompleteMultipartUpload" in one]
         assert rule["Status"] == "Enabled"
         assert rule["AbortIncompleteMultipartUpload"] == {"DaysAfterInitiation": 2}
         assert not rule.keys() & {"Prefix", "Filter"}

@@ -53,11 +53,12 @@ def test_a_finding_that_is_the_same_in_many_places_is_one_line(monkeypatch):
 
 def test_a_report_says_once_what_ended_it_early():
     why = "own.zip is in no repository"
-    finding = {"severity": "error", "code": "artifact-unavailable", "where": "own.yaml", "why": why, "how": "Check."}
+    finding = {"severity": "error", "code": "artifact-unavailable", "where": "own.yaml", "why": why}
+    finding |= {"how": "Check.", "page": "docs/findings/artifact-unavailable.md"}
     report = {"summary": f"own.yaml was refused: {why}", "findings": [finding], "whatToDo": "Put it there."}
     assert list(reports.lines(report)) == [
         "own.yaml was refused: own.zip is in no repository",
-        "artifact-unavailable: docs/findings/artifact-unavailable.md",
+        "error artifact-unavailable: see docs/findings/artifact-unavailable.md",
         "what to do: Put it there.",
     ]
 
