@@ -93,7 +93,9 @@ def seen_in(world, scenario):
     return {
         "reports": {(one["outcome"], one["summary"], (one.get("plugin") or {}).get("name")) for one in reports},
         "plugins": [(name, state) for name, state, _ in plugins],
-        "records": [{key: one[key] for key in one if key not in ("arn", "origin", "createdAt", "wantedAt")} for one in records],
+        "records": [
+            {key: one[key] for key in one if key not in ("arn", "origin", "createdAt", "wantedAt")} for one in records
+        ],
         "record knows its plugin": [one["arn"] for one in records] == [arn for *_, arn in plugins],
         "objects": sorted(kept),
         "written with other bytes": [key for key, versions in kept.items() if len(set(versions)) > 1],

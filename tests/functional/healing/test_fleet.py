@@ -70,6 +70,27 @@ def test_every_five_minutes_uploads_without_an_end_are_taken_up_too():
     assert name.startswith("again-")
 
 
+def test_a_sighting_is_as_old_as_the_metrics_it_was_made_of():
+    world = with_alarms(World())
+    world.run(minutes=3)
+    world.metrics.publish = lambda *given, **values: None  # nothing new arrives
+    world.run(minutes=2)
+    seen = world.records.get("orders").sighting
+    assert (seen.running_tasks, seen.at) == (1, BEGIN + timedelta(minutes=3))
+    assert world.assess(alarm_event("orders", world.now), now=world.now)["remedy"] == "Leave"
+
+
+def test_metrics_from_before_the_connector_was_made_again_are_not_seen():
+    world = with_alarms(World())
+    world.run(minutes=4)
+    arn = connector("orders").arn
+    world.msk.connectors[arn] = replace(world.msk.connectors[arn], created_at=world.now)
+    world.metrics.publish = lambda *given, **values: None
+    world.minute()
+    seen = world.records.get("orders").sighting
+    assert (seen.running_tasks, seen.at) == (None, world.now)
+
+
 def test_a_healthy_fleet_with_its_alarms_is_left_in_peace():
     world = with_alarms(World(names=FLEET[:10]))
     world.run(hours=2)

@@ -10,6 +10,7 @@ import pytest
 from connectpilot.domain.care.hint import read_hint
 from connectpilot.domain.care.incident import Incident, Moment, entry, incident_id, opening
 from connectpilot.domain.care.observation import (
+    TaskCounts,
     is_stalled,
     observe,
     position_survives,
@@ -113,16 +114,24 @@ def series(value, *minutes_ago):
 def test_old_metrics_are_no_evidence():
     running, errored = task_queries("orders")
     fresh = {running: series(2, 1, 2), errored: series(0, 1, 2)}
-    assert task_counts("orders", fresh, now=NOON) == (2, 0)
-    assert task_counts("orders", {running: series(2, 6), errored: series(0, 6)}, now=NOON) == (None, None)
-    assert task_counts("orders", {}, now=NOON) == (None, None)
+    assert task_counts("orders", fresh, now=NOON) == TaskCounts(2, 0, NOON)
+    assert task_counts("orders", {running: series(2, 6), errored: series(0, 6)}, now=NOON) == TaskCounts()
+    assert task_counts("orders", {}, now=NOON) == TaskCounts()
 
 
-def test_metrics_from_before_the_last_attempt_prove_nothing():
+def test_counts_are_as_old_as_the_end_of_their_minute():
+    running, errored = task_queries("orders")
+    assert task_counts("orders", {running: series(2, 4), errored: series(0, 4)}, now=NOON).at == ago(3)
+    assert task_counts("orders", {running: series(2, 2), errored: series(0, 3)}, now=NOON).at == ago(2)
+    assert task_counts("orders", {running: series(2, 0.5), errored: series(0, 0.5)}, now=NOON).at == NOON
+
+
+def test_metrics_from_before_the_last_attempt_or_the_creation_prove_nothing():
     running, errored = task_queries("orders")
     seen = {running: series(0, 2), errored: series(1, 2)}
-    assert task_counts("orders", seen, now=NOON, after=ago(1.5)) == (None, None)
-    assert task_counts("orders", seen, now=NOON, after=ago(2)) == (0, 1)
+    assert task_counts("orders", seen, now=NOON, after=(ago(1.5), None)) == TaskCounts()
+    assert task_counts("orders", seen, now=NOON, after=(ago(2), ago(1.5))) == TaskCounts()
+    assert task_counts("orders", seen, now=NOON, after=(ago(2), None)) == TaskCounts(0, 1, ago(1))
 
 
 def test_no_progress_is_nothing_read_while_the_lag_does_not_shrink():
@@ -155,8 +164,11 @@ def test_whether_a_position_survives(kind, found, adopted, survives):
 
 
 def test_a_connector_of_another_name_is_not_the_one_asked_for():
-    assert observe("orders", connector("orders-2"), (1, 0), stalled=False, survives=True).state is None
-    assert observe("orders", connector("orders"), (1, 0), stalled=False, survives=True).state is ConnectorState.RUNNING
+    assert observe("orders", connector("orders-2"), TaskCounts(1, 0), stalled=False, survives=True).state is None
+    assert (
+        observe("orders", connector("orders"), TaskCounts(1, 0), stalled=False, survives=True).state
+        is ConnectorState.RUNNING
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 NAMESPACE = "AWS/KafkaConnect"  # one dimension, ConnectorName (MSK developer guide, Monitoring MSK Connect)
+MINUTE = timedelta(minutes=1)
+FRESH = timedelta(minutes=5)
+"""How long ago the newest datapoint's minute may have begun: it lasts a minute and comes some minutes late. What is
+older is no evidence, whoever asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,9 +20,10 @@ class Lifecycle(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """What was last seen of the connector, and when; a list with `expand` is answered from it."""
+    """What was last seen of the connector; a list with `expand` is answered from it."""
 
     at: datetime
+    """When its tasks were counted, which is minutes before they were looked at; of the look where they were not."""
     state: ConnectorState | None
     """None: MSK Connect has no such connector."""
     running_tasks: int | None = None

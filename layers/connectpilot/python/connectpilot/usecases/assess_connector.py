@@ -177,7 +177,9 @@ def _fields(
 ) -> dict[str, Any]:
     seen = evidence.seen
     fields: dict[str, Any] = {
-        "sighting": Sighting(now, seen.state, seen.running_tasks, seen.errored_tasks, evidence.trace),
+        "sighting": Sighting(
+            seen.counted_at or now, seen.state, seen.running_tasks, seen.errored_tasks, evidence.trace
+        ),
         "incident_opened_at": incident.opened_at,
         "next_check_at": _next_look(record, remedy, now),
     }

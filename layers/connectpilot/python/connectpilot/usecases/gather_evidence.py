@@ -92,13 +92,14 @@ class GatherEvidence:
         cluster = target.cluster_name if target and record.kind == "sink" else None
         progress = progress_queries(record.name, topics(spec), cluster)
         series = self.metrics.series([*tasks, *progress], since=now - _METRICS_SPAN, until=now)
+        created_at = connector.created_at if connector else None
         survives = position_survives(
             record.kind, connector, adopted=spec is None or spec.worker_configuration is not None
         )
         seen = observe(
             record.name,
             connector,
-            task_counts(record.name, series, now=now, after=record.last_attempt_at),
+            task_counts(record.name, series, now=now, after=(record.last_attempt_at, created_at)),
             stalled=is_stalled(progress, series, now=now),
             survives=survives,
         )

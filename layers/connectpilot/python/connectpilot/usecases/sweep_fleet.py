@@ -8,9 +8,8 @@ from datetime import datetime
 from functools import cache
 from typing import final
 
-from ..domain.care.observation import FRESH, task_counts, task_queries
+from ..domain.care.observation import TaskCounts, task_counts, task_queries
 from ..domain.care.sweep import (
-    Counts,
     Start,
     drifted,
     due_looks,
@@ -25,6 +24,7 @@ from ..domain.care.sweep import (
 from ..domain.changes.alarms import wanted_alarms
 from ..domain.connector import Connector, ConnectorState
 from ..domain.errors import InvalidSpecError, UnknownTargetError
+from ..domain.metrics import FRESH
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.spec import ConnectorSpec
 from ..ports.alarms import Alarms
@@ -84,11 +84,11 @@ class SweepFleet:
 
     def _look_at_fleet(self, records: list[ConnectorRecord], now: datetime, swept: Swept) -> None:
         listed = {connector.name: connector for connector in self.connectors.list()}
-        counts = self._task_counts([record.name for record in records if record.name in listed], now)
+        counts = self._task_counts([listed[record.name] for record in records if record.name in listed], now)
         alarms, targets = self.alarms.names(f"{self.stack}-"), _Targets(self.targets)
         ringing = self.alarms.ringing(f"{self.stack}-scale-")
         for record in records:
-            connector, seen = listed.get(record.name), counts.get(record.name, (None, None))
+            connector, seen = listed.get(record.name), counts.get(record.name, TaskCounts())
             if new := sighting(record, connector, seen, now):
                 self.records.write(record.name, sighting=new)
                 swept.sightings += 1
@@ -97,10 +97,10 @@ class SweepFleet:
                 found = without_alarms(record, self._missing_alarms(record, connector, alarms, targets), now)
             self._start(starts(found, overloaded(record, ringing, self.stack, now)), swept)
 
-    def _task_counts(self, names: list[str], now: datetime) -> dict[str, Counts]:
-        queries = [query for name in names for query in task_queries(name)]
+    def _task_counts(self, connectors: list[Connector], now: datetime) -> dict[str, TaskCounts]:
+        queries = [query for connector in connectors for query in task_queries(connector.name)]
         series = self.metrics.series(queries, since=now - FRESH, until=now) if queries else {}
-        return {name: task_counts(name, series, now=now) for name in names}
+        return {one.name: task_counts(one.name, series, now=now, after=(one.created_at,)) for one in connectors}
 
     def _missing_alarms(
         self, record: ConnectorRecord, connector: Connector | None, alarms: set[str], targets: Targets

@@ -7,14 +7,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ..capacity import MCU_COUNTS, Autoscaled, Provisioned
-from ..metrics import Series
+from ..metrics import FRESH, MINUTE, Series
 from ..spec import ConnectorSpec
 
 COOL_DOWN = timedelta(minutes=30)
 """Between two changes: at most two an hour."""
 HIGH_WINDOW = timedelta(minutes=5)
 LOW_WINDOW = timedelta(minutes=30)
-_LATE = timedelta(minutes=3)  # metrics arrive so much later
 HIGH_CPU = 75.0
 LOW_CPU = 20.0
 _CPU_AFTER = 50.0  # what a smaller capacity may lead to: far below HIGH_CPU, or it would swing
@@ -106,8 +105,8 @@ def _low_cpu(load: Load, now: datetime) -> float | None:
 
 def _window(series: Series, length: timedelta, now: datetime) -> list[float]:
     """The newest minutes, all of a window; empty where too many of them are missing."""
-    minutes = int(length / timedelta(minutes=1))
-    values = [point.value for point in series if point.at >= now - length - _LATE][:minutes]
+    minutes = int(length / MINUTE)
+    values = [point.value for point in series if point.at >= now - length - FRESH][:minutes]
     return values if len(values) >= minutes * _COVERED else []
 
 

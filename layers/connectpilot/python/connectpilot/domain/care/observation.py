@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from ..connector import Connector, ConnectorState
-from ..metrics import MetricQuery, Series, of_connector
+from ..metrics import FRESH, MINUTE, MetricQuery, Series, of_connector
 from ..names import sink_group, worker_configuration_name
 
-FRESH = timedelta(minutes=5)
-"""Metrics come once a minute and up to some minutes late; older ones are no evidence."""
 _STALL_WINDOW = timedelta(minutes=10)
 _STALL_POINTS = 5
 WORKER_CONFIGURATION_PREFIX = worker_configuration_name("")
@@ -43,6 +41,16 @@ _ILL = frozenset({
 
 
 @dataclass(frozen=True, slots=True)
+class TaskCounts:
+    """None: no metric that is fresh enough to be evidence."""
+
+    running: int | None = None
+    errored: int | None = None
+    at: datetime | None = None
+    """The end of the minute that they are of; of the older one where they differ."""
+
+
+@dataclass(frozen=True, slots=True)
 class Observation:
     """One look."""
 
@@ -51,6 +59,7 @@ class Observation:
     running_tasks: int | None = None
     errored_tasks: int | None = None
     """None: no metric that is fresh enough to be evidence."""
+    counted_at: datetime | None = None
     stalled: bool = False
     state_message: str | None = None
     kafka_connect_version: str = ""
@@ -113,18 +122,18 @@ def progress_queries(connector: str, topics: tuple[str, ...], cluster: str | Non
     return of_connector(connector, "SinkRecordReadRate", "Maximum"), *lags
 
 
-def latest(series: Series, *, since: datetime) -> int | None:
-    """The newest value that is not older; None where there is none."""
-    return int(series[0].value) if series and series[0].at >= since else None
-
-
 def task_counts(
-    connector: str, seen: Mapping[MetricQuery, Series], *, now: datetime, after: datetime | None = None
-) -> tuple[int | None, int | None]:
-    """Running and errored tasks by fresh metrics; minutes that began before `after` (the last attempt) do not count."""
-    since = max(now - FRESH, after) if after else now - FRESH
-    running, errored = task_queries(connector)
-    return latest(seen.get(running, ()), since=since), latest(seen.get(errored, ()), since=since)
+    connector: str, seen: Mapping[MetricQuery, Series], *, now: datetime, after: Iterable[datetime | None] = ()
+) -> TaskCounts:
+    """By fresh metrics. `after`: what ended what they told of (the connector's creation, the last attempt); minutes
+    that began before it do not count."""
+    since = max([now - FRESH, *(moment for moment in after if moment)])
+    newest = [
+        next((point for point in seen.get(query, ()) if point.at >= since), None) for query in task_queries(connector)
+    ]
+    ends = [min(point.at + MINUTE, now) for point in newest if point]
+    running, errored = (int(point.value) if point else None for point in newest)
+    return TaskCounts(running, errored, min(ends, default=None))
 
 
 def is_stalled(queries: tuple[MetricQuery, ...], seen: Mapping[MetricQuery, Series], *, now: datetime) -> bool:
@@ -149,19 +158,19 @@ def position_survives(kind: str | None, connector: Connector | None, *, adopted:
 def observe(
     name: str,
     connector: Connector | None,
-    counts: tuple[int | None, int | None],
+    counts: TaskCounts,
     *,
     stalled: bool,
     survives: bool,
 ) -> Observation:
     if connector is None or connector.name != name:
         return Observation(state=None, position_survives=survives)
-    running, errored = counts
     message = ": ".join(part for part in (connector.state_code, connector.state_message) if part)
     return Observation(
         state=connector.state,
-        running_tasks=running,
-        errored_tasks=errored,
+        running_tasks=counts.running,
+        errored_tasks=counts.errored,
+        counted_at=counts.at,
         stalled=stalled,
         state_message=message or None,
         kafka_connect_version=connector.kafka_connect_version,

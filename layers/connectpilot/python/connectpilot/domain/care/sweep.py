@@ -15,17 +15,15 @@ from ..names import execution_name
 from ..record import ConnectorRecord, Lifecycle, Sighting
 from .hint import SWEEP
 from .incident import incident_id
+from .observation import TaskCounts
 
 Machine = Literal["operate-connector", "heal-connector", "scale-connector", "release-plugin"]
-Counts = tuple[int | None, int | None]
-"""Running and errored tasks."""
 
 _TRY = timedelta(minutes=10)
 """An execution that ended without an effect is started once more after so long."""
 _SCALE_LOOK = timedelta(minutes=30)
 _DRIFT_TRY = timedelta(days=1)
 _ALARMS_TRY = timedelta(hours=6)
-_SIGHTING_LIFE = timedelta(minutes=4)
 _SETTLING = timedelta(minutes=10)
 """After a change metrics may be missing for so long."""
 
@@ -62,36 +60,36 @@ def lost_requests(records: Iterable[ConnectorRecord], now: datetime) -> list[tup
     return found
 
 
-def sighting(record: ConnectorRecord, connector: Connector | None, counts: Counts, now: datetime) -> Sighting | None:
+def sighting(
+    record: ConnectorRecord, connector: Connector | None, counts: TaskCounts, now: datetime
+) -> Sighting | None:
     """What to remember of this look; None where nothing is new."""
     state = connector.state if connector else None
     old = record.sighting
-    ill = state is not ConnectorState.RUNNING or bool(counts[1])
-    new = Sighting(now, state, *counts, trace=old.trace if old and ill else None)
-    if old is None or (old.state, old.running_tasks, old.errored_tasks) != (state, *counts):
-        return new
-    return new if now - old.at >= _SIGHTING_LIFE else None
+    ill = state is not ConnectorState.RUNNING or bool(counts.errored)
+    trace = old.trace if old and ill else None
+    new = Sighting(counts.at or now, state, counts.running, counts.errored, trace)
+    return None if new == old else new
 
 
 def ill_connector(  # noqa: PLR0911 (one return a sign)
-    record: ConnectorRecord, connector: Connector | None, counts: Counts, now: datetime
+    record: ConnectorRecord, connector: Connector | None, counts: TaskCounts, now: datetime
 ) -> Start | None:
     """An illness nobody looks after: the alarm's event was lost, or there never was an alarm."""
     if record.lifecycle is not Lifecycle.RUNNING or record.next_check_at is not None:
         return None
-    running, errored = counts
     if connector is None:
         return _look(record, now, "MSK Connect no longer has it") if record.was_created else None
     if connector.state is ConnectorState.FAILED:
         return _look(record, now, "it is FAILED")
     if connector.state is not ConnectorState.RUNNING:
         return None
-    if errored:
-        return _look(record, now, f"{errored} of its tasks have failed")
-    if running == 0:
+    if counts.errored:
+        return _look(record, now, f"{counts.errored} of its tasks have failed")
+    if counts.running == 0:
         return _look(record, now, "none of its tasks runs")
     settled = record.outcome_at is None or now - record.outcome_at >= _SETTLING
-    if running is None and settled:
+    if counts.running is None and settled:
         return _look(record, now, "there are no metrics of its tasks")
     return None
 

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from ..connector import Connector, ConnectorState
-from ..metrics import Series
+from ..metrics import FRESH, MINUTE, Series
 
-MINUTE = timedelta(minutes=1)
-FRESH = timedelta(minutes=4)
-"""A datapoint is named after its minute's beginning and comes up to two minutes late."""
 NEEDED = 2
 """Consecutive minutes: one good minute may lie between two failures."""
 
