@@ -149,6 +149,29 @@ def test_a_spec_that_made_it_ill_is_rolled_back():
     assert world.assessments[-1]["remedy"] == "RollBack"
 
 
+@pytest.mark.parametrize(
+    ("state", "intent"), [(ConnectorState.RUNNING, "apply"), (ConnectorState.FAILED, "recreate"), (None, "apply")]
+)
+def test_a_roll_back_asks_for_a_recreation_by_its_name(state, intent):
+    world = World(fails=always, events_are_lost=True)
+    world.run(minutes=2)
+    world.records.write("orders", healthy_digest="0" * 64, applied_at=world.now)
+    world.set_state("orders", state) if state else world.msk.connectors.clear()
+    world.alarm("orders")
+    (request,) = asked_of(world)
+    assert (request["intent"], request["specDigest"]) == (intent, "0" * 64)
+
+
+def test_a_failed_connector_that_must_not_be_created_again_goes_to_a_person_even_after_a_change():
+    world = World(settings={"connectpilot.healing.recreate": "false"})
+    world.run(minutes=3)
+    world.records.write("orders", healthy_digest="0" * 64, applied_at=world.now)
+    world.set_state("orders", ConnectorState.FAILED)
+    world.run(minutes=30)
+    assert (world.acts, asked_of(world), len(world.notices)) == ([], [], 1)
+    assert "connectpilot.healing.recreate is false" in world.notices[0]["message"]
+
+
 def test_the_sweep_asks_for_a_target_once_however_many_connectors_name_it():
     world = World(names=tuple(f"c{number}" for number in range(30)))
     asked = []

@@ -103,6 +103,11 @@ def choose(seen, trace, history, limits=None, now=NOON):
         pytest.param(LIMPING, LOST, changed(5), RollBack, id="ill after a change minutes ago"),
         pytest.param(LIMPING, LOST, changed(31), RestartTasks, id="ill long after a change"),
         pytest.param(LIMPING, PURGED, changed(5), RollBack, id="a bad change, whatever it broke"),
+        pytest.param(FAILED, LOST, changed(5), RollBack, id="FAILED by a change: created again with the spec before"),
+        pytest.param(UNKEPT, LOST, changed(5), Escalate, id="FAILED by a change: its position is not given up either"),
+        pytest.param(replace(UNKEPT, state=None), None, changed(5), Escalate, id="nor that of one that is gone"),
+        pytest.param(replace(UNKEPT, state=ConnectorState.RUNNING, running_tasks=0, errored_tasks=1), LOST, changed(5), RollBack, id="an update gives up no position"),
+        pytest.param(FAILED, LOST, changed(5, recreations=2), Escalate, id="FAILED by a change: not created again for ever"),
         pytest.param(LIMPING, LOST, replace(changed(5), last_attempt_at=NOON), RestartTasks, id="rolled back already"),
         pytest.param(RUNNING, None, OPENED, Wait, id="healthy again: watched first"),
         pytest.param(RUNNING, None, tried(1, 9, healthy_since=NOON - timedelta(minutes=5)), Leave, id="healthy for good"),
@@ -164,6 +169,14 @@ def test_recreation_can_be_forbidden():
     assert "healing.recreate" in chosen.reason
 
 
+@pytest.mark.parametrize("seen", [FAILED, GONE])
+def test_where_recreation_is_forbidden_a_bad_change_is_not_undone_by_one(seen):
+    chosen = choose(seen, None, changed(5), Healing(recreate=False))
+    assert isinstance(chosen, Escalate)
+    assert "ill after a change, and it would have to be created again" in chosen.reason
+    assert isinstance(choose(LIMPING, LOST, changed(5), Healing(recreate=False)), RollBack)
+
+
 def test_attempts_are_forgotten_only_after_a_long_rest():
     last = NOON - FORGET
     assert (remembered(5, last, NOON), remembered(5, last + timedelta(seconds=1), NOON)) == (0, 5)
@@ -217,9 +230,10 @@ def test_laws_of_every_choice(seen, diagnosis, history, limits):
     if isinstance(chosen, RestartTasks):
         assert seen.condition is Condition.LIMPING
         assert not seen.kafka_connect_version.startswith("2.7")
-    if isinstance(chosen, Recreate):
+    if isinstance(chosen, Recreate) or (isinstance(chosen, RollBack) and seen.state is not ConnectorState.RUNNING):
         assert limits.recreate
         assert seen.position_survives
+        assert history.recreations < 2
     if isinstance(chosen, Wait):
         assert chosen.until > NOON
     if isinstance(chosen, Escalate):

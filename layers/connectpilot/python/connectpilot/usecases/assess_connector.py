@@ -37,6 +37,7 @@ _ACTING_LOOK = timedelta(minutes=10)
 _OBSERVING_LOOK = timedelta(minutes=5)
 _BREAKER_WAIT = timedelta(minutes=1)
 _REFUSALS = frozenset({"refused", "failed"})
+_RECREATIONS = frozenset({Recreate.__name__, RollBack.__name__})
 
 
 @final
@@ -159,7 +160,7 @@ def _history(record: ConnectorRecord, incident: Incident | None, evidence: Evide
         opened_at=datetime.fromisoformat(incident.opened_at) if incident else None,
         healthy_since=incident.healthy_since if incident else None,
         refusals=sum(incident.count(Moment.REFUSED, what) for what in _REFUSALS) if incident else 0,
-        recreations=incident.count(Moment.OUTCOME, "Recreate") if incident else 0,
+        recreations=sum(incident.count(Moment.OUTCOME, what) for what in _RECREATIONS) if incident else 0,
         quarantine=record.quarantine,
         changed_at=record.applied_at if unverified else None,
         healthy_digest=record.healthy_digest if unverified else None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..connector import Connector
+from ..connector import Connector, ConnectorState
 from ..record import ConnectorRecord
 from .incident import Incident
 from .remedy import Act, Recreate, RestartTasks, RollBack
@@ -28,8 +28,10 @@ def door_request(
 
 def _intent(record: ConnectorRecord, connector: Connector | None, remedy: Act) -> dict[str, Any]:
     if isinstance(remedy, RollBack):
+        # MSK Connect updates no FAILED connector: going back means to create it again.
+        failed = connector is not None and connector.state is ConnectorState.FAILED
         version = {"expects": {"version": connector.version}} if connector else {}
-        return {"intent": "apply", "specDigest": remedy.digest, **version}
+        return {"intent": "recreate" if failed else "apply", "specDigest": remedy.digest, **version}
     if isinstance(remedy, Recreate):
         intent = "apply" if connector is None else "recreate"  # what is gone needs no deletion
         return {"intent": intent, "specDigest": record.wanted_digest or ""}

@@ -95,6 +95,7 @@ class History:
     refusals: int = 0
     """Times the door said no in this incident."""
     recreations: int = 0
+    """A roll-back counts: for a FAILED connector it is one."""
     quarantine: str | None = None
     changed_at: datetime | None = None
     """When a spec was last applied that has not been verified healthy."""
@@ -156,6 +157,8 @@ def _when_ill(  # noqa: PLR0911 (one return a rule)
     if _rolls_back(history, now):
         if limits.max_attempts == 0:
             return Escalate(f"ill after a change, and no attempt is allowed; {what}")
+        if seen.state is not ConnectorState.RUNNING and (why := _not_again(seen, history, limits)):
+            return Escalate(f"ill after a change, and {why}; {what}")
         return RollBack(history.attempts + 1, str(history.healthy_digest),
                         f"it fell ill right after a change: back to the spec that was healthy; {what}")  # fmt: skip
     most = min(limits.max_attempts, _MOST.get(diagnosis.restart, limits.max_attempts),
@@ -202,14 +205,21 @@ def _act(seen: Observation, history: History, limits: Healing, what: str) -> Act
 
 
 def _recreate(seen: Observation, history: History, limits: Healing, what: str) -> Recreate | Escalate:
-    if not limits.recreate:
-        return Escalate(f"it would have to be created again, and connectpilot.healing.recreate is false; {what}")
-    if not seen.position_survives:
-        return Escalate(f"it would have to be created again, and its position would be lost; {what}")
-    if history.recreations >= _RECREATIONS:
-        return Escalate(f"created again {history.recreations} times, and ill again; {what}")
+    if why := _not_again(seen, history, limits):
+        return Escalate(f"{why}; {what}")
     attempt = history.attempts + 1
     return Recreate(attempt, f"attempt {attempt}: deleted and created again, its position survives; {what}")
+
+
+def _not_again(seen: Observation, history: History, limits: Healing) -> str | None:
+    """Why it must not be created again, whichever spec it would get."""
+    if not limits.recreate:
+        return "it would have to be created again, and connectpilot.healing.recreate is false"
+    if not seen.position_survives:
+        return "it would have to be created again, and its position would be lost"
+    if history.recreations >= _RECREATIONS:
+        return f"created again {history.recreations} times, and ill again"
+    return None
 
 
 def _minutes(length: timedelta) -> str:
