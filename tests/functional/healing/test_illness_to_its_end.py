@@ -102,15 +102,31 @@ def test_a_crash_while_an_incident_is_closed_leaves_no_incident_open_for_ever(ef
     assert [entry.moment for entry in incident.entries].count("closed") == 1
 
 
-@pytest.mark.parametrize("lifecycle", [Lifecycle.PAUSED, Lifecycle.STOPPED])
-def test_an_incident_ends_when_a_person_wants_the_connector_still(lifecycle):
+@pytest.mark.parametrize(("lifecycle", "state"), [(Lifecycle.PAUSED, ConnectorState.PAUSED), (Lifecycle.STOPPED, None)])
+def test_an_incident_ends_when_a_connector_stands_still_as_a_person_wants_it(lifecycle, state):
     world = World(fails=always)
     world.run(minutes=5)
     acts = len(world.acts)
     world.records.write("orders", lifecycle=lifecycle)
+    world.set_state("orders", state) if state else world.msk.connectors.clear()
     world.run(minutes=30)
     assert (len(world.acts), [*world.incidents.open_ones()]) == (acts, [])
     assert world.records.get("orders").next_check_at is None
+
+
+@pytest.mark.parametrize("is_open", [True, False])
+def test_a_failed_connector_that_was_to_be_paused_is_told_to_a_person_once(is_open):
+    world = World(fails=always if is_open else lambda name, now, restarted_at: False)
+    world.run(minutes=4)
+    world.records.write("orders", lifecycle=Lifecycle.PAUSED)
+    world.set_state("orders", ConnectorState.FAILED, "UnknownError.Unknown: The last operation failed")
+    acts = len(world.acts)
+    world.run(hours=3)
+    assert (len(world.acts), len(world.notices), len(world.incidents.open_ones())) == (acts, 1, 1)
+    assert "a person wants it paused, which it cannot be" in world.notices[0]["message"]
+    world.records.write("orders", lifecycle=Lifecycle.RUNNING, quarantine=None, next_check_at=world.now)
+    world.run(minutes=30)
+    assert world.acts[acts][2] == "Recreate"  # healing was never off
 
 
 def test_an_adjustment_and_an_illness_of_one_minute_have_a_timeline_each():

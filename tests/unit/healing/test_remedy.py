@@ -148,6 +148,30 @@ class _Any(str):
 ANY_REASON = _Any()
 
 
+PAUSED = replace(RUNNING, state=ConnectorState.PAUSED)
+
+
+@pytest.mark.parametrize(
+    ("seen", "lifecycle", "remedy", "closes"),
+    [
+        pytest.param(PAUSED, Lifecycle.PAUSED, Leave, True, id="paused as wanted"),
+        pytest.param(GONE, Lifecycle.STOPPED, Leave, True, id="stopped as wanted"),
+        pytest.param(GONE, Lifecycle.DELETED, Leave, True, id="deleted as wanted"),
+        pytest.param(FAILED, Lifecycle.PAUSED, Escalate, None, id="a FAILED connector cannot be paused"),
+        pytest.param(GONE, Lifecycle.PAUSED, Escalate, None, id="nor one that is gone"),
+        pytest.param(LIMPING, Lifecycle.PAUSED, Leave, False, id="the pause was refused, or is to come"),
+        pytest.param(RUNNING, Lifecycle.PAUSED, Leave, False, id="well, and not paused yet"),
+        pytest.param(LIMPING, Lifecycle.STOPPED, Leave, False, id="the stop was refused, or is to come"),
+        pytest.param(FAILED, Lifecycle.DELETED, Leave, False, id="the deletion is to come"),
+    ],
+)
+def test_what_a_person_wants_ends_an_incident_only_once_it_is_so(seen, lifecycle, remedy, closes):
+    chosen = choose(seen, LOST, replace(OPENED, lifecycle=lifecycle))
+    assert (type(chosen), getattr(chosen, "closes", None)) == (remedy, closes)
+    waits = choose(seen, LOST, replace(OPENED, lifecycle=lifecycle, busy="the pause is being carried out"))
+    assert isinstance(waits, Wait)
+
+
 @pytest.mark.parametrize(("count", "minutes"), list(enumerate([0, 2, 6, 12, 20, 30, 42, 56, 60, 60])))
 def test_the_curve(count, minutes):
     assert interval(count) == timedelta(minutes=minutes)

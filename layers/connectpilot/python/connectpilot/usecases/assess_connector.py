@@ -71,7 +71,7 @@ class AssessConnector:
         remedy = choose_remedy(record.name, evidence.seen, evidence.diagnosis, history=history, limits=limits, now=now)
         remedy = self._bounded(remedy, limits, now)
         ill = evidence.seen.condition.ill and history.was_created and not history.busy
-        if incident is None and (not ill or record.lifecycle is not Lifecycle.RUNNING):
+        if incident is None and not (ill and (record.lifecycle is Lifecycle.RUNNING or isinstance(remedy, Escalate))):
             self._look_again(record, remedy.until if isinstance(remedy, Wait) else None)
             return _answer(record.name, remedy)
         incident = self._write(record, incident, evidence, remedy=remedy, hint=hint, now=now)

@@ -28,6 +28,12 @@ _RECREATIONS = 2
 _MOST = {RestartHelps.NO: 0, RestartHelps.AFTER_FIX: 2, RestartHelps.BRIEFLY: 3}
 _MOST_OF_KIND = {Kind.DATA: 2}
 _OLD = "2.7"
+_STANDS_STILL = {
+    Lifecycle.PAUSED: Condition.PAUSED,
+    Lifecycle.STOPPED: Condition.GONE,
+    Lifecycle.DELETED: Condition.GONE,
+}
+"""How it looks when a person has what they want."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,10 @@ def choose_remedy(  # noqa: PLR0911 (one return a rule)
 ) -> Remedy:
     """What to do next; `diagnosis` is there when the connector is ill."""
     condition = seen.condition
-    if history.lifecycle is not Lifecycle.RUNNING:
-        return Leave(f"a person wants it {history.lifecycle}", closes=history.opened_at is not None)
     if history.busy:
         return Wait(now + LOOK_AGAIN, history.busy)
+    if history.lifecycle is not Lifecycle.RUNNING:
+        return _when_to_stand_still(seen, diagnosis, history)
     if condition is Condition.CHANGING:
         return Wait(now + LOOK_AGAIN, f"MSK Connect is changing it: {seen.state}")
     if condition is Condition.PAUSED:
@@ -130,6 +136,17 @@ def choose_remedy(  # noqa: PLR0911 (one return a rule)
     if diagnosis is None:
         raise ValueError("an ill connector needs a diagnosis")
     return _when_ill(connector, seen, diagnosis, history=history, limits=limits, now=now)
+
+
+def _when_to_stand_still(seen: Observation, diagnosis: Diagnosis | None, history: History) -> Remedy:
+    """What a person wants is the end of an illness only once it is so: the request may have been refused."""
+    wanted = f"a person wants it {history.lifecycle}"
+    if seen.condition is _STANDS_STILL[history.lifecycle]:
+        return Leave(wanted, closes=history.opened_at is not None)
+    cannot_pause = history.lifecycle is Lifecycle.PAUSED and seen.condition in (Condition.FAILED, Condition.GONE)
+    if cannot_pause and diagnosis and history.was_created and not history.quarantine:
+        return Escalate(f"{wanted}, which it cannot be: {diagnosis.symptom.title}: {seen.summary}")
+    return Leave(f"{wanted}, and the sweep brings it there: {seen.summary}")
 
 
 def _when_healthy(seen: Observation, history: History, now: datetime) -> Remedy:

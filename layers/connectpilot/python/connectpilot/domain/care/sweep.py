@@ -76,13 +76,13 @@ def ill_connector(  # noqa: PLR0911 (one return a sign)
     record: ConnectorRecord, connector: Connector | None, counts: TaskCounts, now: datetime
 ) -> Start | None:
     """An illness nobody looks after: the alarm's event was lost, or there never was an alarm."""
-    if record.lifecycle is not Lifecycle.RUNNING or record.next_check_at is not None:
+    if record.lifecycle not in (Lifecycle.RUNNING, Lifecycle.PAUSED) or record.next_check_at is not None:
         return None
     if connector is None:
         return _look(record, now, "MSK Connect no longer has it") if record.was_created else None
     if connector.state is ConnectorState.FAILED:
         return _look(record, now, "it is FAILED")
-    if connector.state is not ConnectorState.RUNNING:
+    if connector.state is not ConnectorState.RUNNING or record.lifecycle is not Lifecycle.RUNNING:
         return None
     if counts.errored:
         return _look(record, now, f"{counts.errored} of its tasks have failed")
