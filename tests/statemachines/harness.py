@@ -14,6 +14,7 @@
   A function that raises fails the task as Lambda does: the exception's class name is the error, its text errorMessage.
   `raise TaskError("Lambda.TooManyRequestsException")` (or "Sandbox.Timedout", "States.Timeout" ...) takes any name.
   A machine that raises ends FAILED (its parent sees States.TaskFailed), the class name its Error; TaskError as above.
+  `describe_<machine>` answers what asks how a child ended (describeExecution), where that is not the child itself.
 - `faults={"ReleaseLease": "DynamoDB.InternalServerError"}` makes any Task (or Map) state fail, whatever its service.
   A list gives one entry an attempt: ["Lambda.ServiceException", None] fails once and then lets it run.
   `Lost("States.Timeout")` lets the task do its work and loses the answer.

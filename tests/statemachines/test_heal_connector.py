@@ -26,13 +26,14 @@ def acting(remedy="RestartTasks", **more):
 
 @pytest.fixture
 def heal(run_machine):
-    def run(assessment, *, event=ALARM, door=None, **more):
+    def run(assessment, *, event=ALARM, door=None, described=None, **more):
         functions = {
             "assess_connector": (lambda given: assessment) if isinstance(assessment, dict) else assessment,
             "record_remedy": lambda given: {"outcome": given["outcome"]},
         }
         answer = door or (lambda given: {"outcome": "changed", "reason": "its tasks stayed up", "steps": []})
-        return run_machine("heal_connector", event, functions=functions, machines={"operate_connector": answer}, **more)
+        machines = {"operate_connector": answer} | ({"describe_operate_connector": described} if described else {})
+        return run_machine("heal_connector", event, functions=functions, machines=machines, **more)
 
     return run
 
@@ -126,9 +127,40 @@ def test_a_door_that_fails_is_recorded_as_failed(heal):
     assert end.given_to("record_remedy")[0]["outcome"] == "failed"
 
 
-def test_an_attempt_that_was_made_before_is_not_made_again(heal):
-    end = heal(acting(), faults={"OperateConnector": "StepFunctions.ExecutionAlreadyExistsException"})
-    assert end.given_to("record_remedy")[0]["outcome"] == "repeated"
+ASKED_BEFORE = {"OperateConnector": Lost("StepFunctions.ExecutionAlreadyExistsException")}
+
+
+@pytest.mark.parametrize("outcome", ["changed", "refused", "busy"])
+def test_an_attempt_that_was_asked_for_before_ends_as_it_ended_then(outcome, heal):
+    end = heal(acting(), door=lambda given: {"outcome": outcome, "reason": "as it was"}, faults=ASKED_BEFORE)
+    assert len(end.given_to("operate_connector")) == 1
+    (recorded,) = end.given_to("record_remedy")
+    assert (recorded["outcome"], recorded["reason"]) == (outcome, "as it was")
+
+
+def test_an_attempt_whose_earlier_execution_failed_has_failed(heal):
+    end = heal(acting(), door=fail, faults=ASKED_BEFORE)
+    assert end.given_to("record_remedy")[0]["outcome"] == "failed"
+
+
+def described(outcome, request=REQUEST):
+    return {
+        "Status": "SUCCEEDED",
+        "Input": json.dumps(request),
+        "Output": json.dumps({"outcome": outcome, "reason": ""}),
+    }
+
+
+def test_an_attempt_whose_earlier_execution_still_runs_is_waited_for(heal):
+    answers = iter([{"Status": "RUNNING", "Input": json.dumps(REQUEST)}, described("refused")])
+    end = heal(acting(), faults=ASKED_BEFORE, described=lambda given: next(answers))
+    assert "WaitForAttempt" in end.path
+    assert end.given_to("record_remedy")[0]["outcome"] == "refused"
+
+
+def test_an_attempt_whose_end_cannot_be_found_out_is_not_called_made(heal):
+    end = heal(acting(), faults=ASKED_BEFORE | {"DescribeAttempt": "Sfn.AccessDeniedException"})
+    assert end.given_to("record_remedy")[0]["outcome"] == "failed"
 
 
 class PlatformThrottledError(Exception):

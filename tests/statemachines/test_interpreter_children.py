@@ -49,6 +49,21 @@ def test_a_childs_failure_is_told(machine_world, sfn):
     assert (cause["Status"], cause["Error"], cause["Cause"]) == ("FAILED", "Bug", "why")
 
 
+def test_how_another_execution_ended_is_described_with_its_input_and_output_as_text(machine_world, sfn):
+    child = start(sfn, machine_world.machine("echo-child", ECHO), '{"a": 1}')
+    ended(sfn, child)
+    said = "{'status': $states.result.Status, 'a': $parse($states.result.Output).a, 'given': $states.result.Input}"
+    look = {
+        "Type": "Task",
+        "Resource": "arn:aws:states:::aws-sdk:sfn:describeExecution",
+        "Arguments": {"ExecutionArn": child},
+        "Output": f"{{% {said} %}}",
+        "End": True,
+    }
+    output = json.loads(ended(sfn, start(sfn, machine_world.machine("looking", machine({"Look": look}))))["output"])
+    assert (output["status"], output["a"], json.loads(output["given"])) == ("SUCCEEDED", 1, {"a": 1})
+
+
 def stop_parent(machine_world, sfn, name):
     child = machine_world.machine(name, waiting(name))
     parent = start(sfn, machine_world.machine("parent", parent_of(child)))

@@ -41,11 +41,10 @@ class Fragile(World):
 
     def _operate(self, answer):
         name = answer["request"]["requestId"]
-        if name in self.asked:
-            return "repeated"  # ExecutionAlreadyExists: asked by an execution that died before it wrote that down
         act = super()._operate
-        self.asked[name] = "changed"
-        return self.faults.effect("door.ask", lambda: act(answer))
+        if name not in self.asked:
+            self.faults.effect("door.ask", lambda: self.asked.update({name: act(answer)}))
+        return self.asked[name]  # also where an execution asked that died before it wrote that down
 
 
 def again(call):

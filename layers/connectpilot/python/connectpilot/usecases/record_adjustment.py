@@ -10,7 +10,7 @@ from ..domain.care.incident import Incident, Moment, entry
 from ..ports.incidents import Incidents
 from ..ports.records import ConnectorRecords
 
-_TOOK_EFFECT = frozenset({"changed", "unhealthy", "timedOut", "repeated"})
+_TOOK_EFFECT = frozenset({"changed", "unhealthy", "timedOut"})
 _COOLS_DOWN = _TOOK_EFFECT | {"rolledBack"}
 
 

@@ -13,8 +13,8 @@ from ..ports.incidents import Incidents
 from ..ports.records import ConnectorRecords
 
 _REFUSED_LOOK = timedelta(minutes=5)
-_MADE = frozenset({"changed", "adopted", "rolledBack", "unhealthy", "timedOut", "repeated"})
-"""Outcomes of an attempt that was made; `repeated`: its execution had run before, and its answer was lost."""
+_MADE = frozenset({"changed", "adopted", "rolledBack", "unhealthy", "timedOut"})
+"""Outcomes of an attempt that was made."""
 _REFUSED = frozenset({"refused", "failed"})
 
 
