@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from . import artifacts, connectors, local, plugins, recipes
+from . import artifacts, connectors, healing, local, plugins, recipes
 from .build import build
 from .demo import demo
 from .incidents import incidents
@@ -30,3 +30,4 @@ app.add_typer(artifacts.app, name="artifacts")
 app.add_typer(plugins.app, name="plugins")
 app.add_typer(connectors.app, name="connectors")
 app.command()(incidents)
+app.add_typer(healing.app, name="healing")

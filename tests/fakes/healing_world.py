@@ -90,6 +90,7 @@ class World:
         self.sweep = SweepFleet(
             stack="cp",
             records=self.records,
+            control=self.control,
             connectors=self.msk,
             metrics=self.metrics,
             alarms=self.alarms,

@@ -120,6 +120,36 @@ def test_the_kill_switch_only_observes_and_works_at_once():
     assert len(world.acts) == 1
 
 
+def test_the_kill_switch_stops_what_the_sweep_would_change_too():
+    world = with_alarms(World(names=("drifted", "paused", "bare", "asked")))
+    arn = connector("drifted").arn
+    world.msk.connectors[arn] = replace(world.msk.connectors[arn], version="K9")
+    world.set_state("paused", ConnectorState.PAUSED)
+    del world.alarms.alarms[all_alarm_names("cp", "bare")[1]]
+    world.control.healing = False
+    world.run(minutes=30)
+    assert world.workflows.names("operate-connector") == []
+    request = {"requestId": "asked-1", "connector": "asked", "intent": "restart"}
+    world.records.accept("asked", "asked-1", json.dumps(request))
+    world.minute()
+    (given,) = world.workflows.started.values()
+    assert given == request, "what a person asked for is not healing"
+    world.records.conclude("asked", "asked-1")
+    world.control.healing = True
+    world.run(minutes=5)
+    asked = [given["connector"] for given in world.workflows.started.values()]
+    assert sorted(asked) == ["asked", "bare", "drifted", "paused"]
+
+
+def test_a_lost_release_is_finished_with_healing_off():
+    world = World()
+    world.control.healing = False
+    swept = []
+    world.sweep.releases = lambda *, now: swept.append(now) or []
+    world.run(minutes=5)
+    assert len(swept) == 1
+
+
 def test_a_connector_that_wants_no_healing_is_only_observed():
     world = World(fails=fails_once, settings={"connectpilot.healing.enabled": "false"})
     world.run(minutes=30)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, final
 
@@ -23,9 +24,20 @@ class ControlTable:
         self._table = table
 
     def healing_is_on(self) -> bool:
-        with told_apart():
-            item = self._table.get_item(Key={"name": SWITCH}, ConsistentRead=True).get("Item", {})
-        return not item.get("off", False)
+        return not self._switch().get("off", False)
+
+    def healing_switched_at(self) -> str | None:
+        """ISO; None where it never was, or by whoever wrote the item by hand."""
+        at = self._switch().get("since")
+        return None if at is None else str(at)
+
+    def switch_healing(self, now: datetime, *, on: bool) -> None:
+        """What is so already stays, with the time since when it is."""
+        if self.healing_is_on() is not on:
+            with told_apart():
+                self._table.put_item(
+                    Item={"name": SWITCH, "off": not on, "since": now.astimezone(UTC).isoformat(timespec="seconds")}
+                )
 
     def take_restart(self, now: datetime, per_minute: int) -> bool:
         minute = now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M")
@@ -41,6 +53,10 @@ class ControlTable:
             return True
         # The minute's first restart may have been taken by another one just now.
         return self._update("ADD used :one", "#minute = :minute AND used < :budget", within)
+
+    def _switch(self) -> Mapping[str, Any]:
+        with told_apart():
+            return self._table.get_item(Key={"name": SWITCH}, ConsistentRead=True).get("Item", {})
 
     def _update(self, expression: str, condition: str, values: dict[str, Any]) -> bool:
         try:

@@ -69,6 +69,7 @@ def sweep_fleet() -> SweepFleet:
     return SweepFleet(
         stack=told.stack_name,
         records=_records(),
+        control=_control(),
         connectors=MskConnect(client("kafkaconnect")),
         metrics=_metrics(),
         alarms=CloudWatchAlarms(client("cloudwatch")),

@@ -30,7 +30,7 @@ from ..domain.spec import ConnectorSpec
 from ..ports.alarms import Alarms
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
-from ..ports.records import ConnectorRecords, Specs, Targets
+from ..ports.records import ConnectorRecords, ControlRecords, Specs, Targets
 from ..ports.workflows import Workflows
 from .sweep_releases import SweepReleases
 
@@ -56,6 +56,7 @@ class SweepFleet:
 
     stack: str
     records: ConnectorRecords
+    control: ControlRecords
     connectors: Connectors
     metrics: Metrics
     alarms: Alarms
@@ -87,13 +88,16 @@ class SweepFleet:
         counts = self._task_counts([listed[record.name] for record in records if record.name in listed], now)
         alarms, targets = self.alarms.names(f"{self.stack}-"), _Targets(self.targets)
         ringing = self.alarms.ringing(f"{self.stack}-scale-")
+        only_observed = not self.control.healing_is_on()
         for record in records:
             connector, seen = listed.get(record.name), counts.get(record.name, TaskCounts())
             if new := sighting(record, connector, seen, now):
                 self.records.write(record.name, sighting=new)
                 swept.sightings += 1
-            found = ill_connector(record, connector, seen, now) or drifted(record, connector, now)
-            if found is None:
+            found = ill_connector(record, connector, seen, now)
+            if found is None and not only_observed:
+                found = drifted(record, connector, now)
+            if found is None and not only_observed:
                 found = without_alarms(record, self._missing_alarms(record, connector, alarms, targets), now)
             self._start(starts(found, overloaded(record, ringing, self.stack, now)), swept)
 
