@@ -31,7 +31,11 @@ def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
         "putOff": swept.put_off,
         "sightings": swept.sightings,
         "fleet": swept.fleet,
+        "failed": len(swept.failed),
     }
     logger.info("Fleet swept", extra=done | {"executions": swept.started})
+    for connector, why in swept.failed.items():
+        logger.error("Connector not looked after", extra={"connector": connector, "why": why})
     metrics.add_metric(name="SweepStarted", unit=MetricUnit.Count, value=len(swept.started))
+    metrics.add_metric(name="SweepConnectorFailed", unit=MetricUnit.Count, value=len(swept.failed))
     return done

@@ -17,13 +17,16 @@ class FakeRecords:
 
     def __init__(self, *records: ConnectorRecord) -> None:
         self.records = {record.name: record for record in records}
+        self.unreadable: list[str] = []
         self.fences: dict[str, int] = {}
         self.writes: list[tuple[str, dict]] = []
 
     def get(self, name: str) -> ConnectorRecord | None:
         return self.records.get(name)
 
-    def all(self) -> list[ConnectorRecord]:
+    def all(self, unreadable: list[str] | None = None) -> list[ConnectorRecord]:
+        if unreadable is not None:
+            unreadable += self.unreadable
         return list(self.records.values())
 
     def write(self, name: str, **fields) -> None:

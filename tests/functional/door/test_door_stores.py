@@ -291,3 +291,13 @@ def test_alarms_come_back_as_they_were_put():
     assert alarms.names("stack-heal-") == {alarm.name for alarm in wanted[:2]}
     alarms.delete(found)
     assert alarms.named(all_alarm_names("stack", "orders")) == {}
+
+
+def test_an_item_that_cannot_be_read_hides_no_other_from_who_asks_for_its_name(items, records):
+    records.draft("well", kind="sink")
+    items.put_item(Item={"name": "broken", "lifecycle": "hovering"})
+    unreadable = []
+    assert [record.name for record in records.all(unreadable)] == ["well"]
+    assert unreadable == ["broken"]
+    with pytest.raises(ValueError, match="hovering"):
+        list(records.all())

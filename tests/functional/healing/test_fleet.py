@@ -10,6 +10,7 @@ from datetime import timedelta
 import pytest
 from connectpilot.domain.changes.alarms import all_alarm_names, wanted_alarms
 from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.errors import PlatformUnavailableError
 from connectpilot.domain.plugins.lost_release import Uploaded
 from connectpilot.domain.plugins.release import Upload
 from connectpilot.domain.record import ConnectorRecord, Lease, Lifecycle
@@ -89,6 +90,38 @@ def test_metrics_from_before_the_connector_was_made_again_are_not_seen():
     world.minute()
     seen = world.records.get("orders").sighting
     assert (seen.running_tasks, seen.at) == (None, world.now)
+
+
+def test_what_is_wrong_with_one_connector_harms_only_that_one():
+    world = with_alarms(World(fails=fails_once, names=("bad", "good", "new"), events_are_lost=True))
+    world.set_state("new", ConnectorState("HIBERNATING"))
+    world.records.accept("bad", "r", "no JSON at all")
+    world.records.unreadable = ["torn"]
+    world.run(minutes=4)
+    swept = world.sweep(now=world.now, minute=world.now.replace(minute=5))
+    assert swept.failed.keys() == {"bad", "torn"}
+    assert "JSONDecodeError" in swept.failed["bad"]
+    assert {name for _, name, _ in world.acts} == {"good"}
+    assert world.records.get("new").sighting.state is ConnectorState.UNKNOWN
+
+
+def test_a_bug_that_shows_on_connectors_is_told_with_their_names(monkeypatch):
+    world = World(names=("one", "other"))
+    world.run(minutes=4)
+    monkeypatch.setattr(world.targets, "get", lambda name: {}["a bug"])
+    swept = world.sweep(now=world.now, minute=world.now.replace(minute=5))
+    assert swept.failed == {"one": "KeyError: 'a bug'", "other": "KeyError: 'a bug'"}
+
+
+def test_a_service_that_does_not_answer_ends_the_sweep(monkeypatch):
+    world = World()
+
+    def unavailable(name, **fields):
+        raise PlatformUnavailableError("no answer")
+
+    monkeypatch.setattr(world.records, "write", unavailable)
+    with pytest.raises(PlatformUnavailableError):
+        world.run(minutes=5)
 
 
 def test_a_healthy_fleet_with_its_alarms_is_left_in_peace():

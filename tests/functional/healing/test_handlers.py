@@ -105,4 +105,11 @@ def test_the_sweep_goes_by_the_minute_it_was_scheduled_for(world):
     world.now += timedelta(minutes=4)
     assert sweep(late, Context())["fleet"] is True
     assert sweep({"time": world.now.replace(minute=6).isoformat()}, Context())["fleet"] is False
-    assert set(sweep({}, Context())) == {"started", "alreadyStarted", "putOff", "sightings", "fleet"}
+    assert set(sweep({}, Context())) == {"started", "alreadyStarted", "putOff", "sightings", "fleet", "failed"}
+
+
+def test_a_connector_that_the_sweep_could_not_look_after_is_counted_and_named(world, capsys, caplog):
+    world.records.unreadable = ["torn"]
+    assert handler_of("sweep_fleet")({}, Context())["failed"] == 1
+    assert "torn" in [getattr(record, "connector", None) for record in caplog.records]
+    assert any(line.get("SweepConnectorFailed") == [1.0] for line in printed(capsys))

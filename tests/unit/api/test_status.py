@@ -37,6 +37,7 @@ def status(sighting, lifecycle=Lifecycle.RUNNING):
         pytest.param(seen(State.UPDATING, 1, 0), "UNASSIGNED", ["RUNNING"], id="being updated"),
         pytest.param(seen(State.RESTARTING), "RESTARTING", [], id="restarting"),
         pytest.param(seen(State.DELETING), "UNASSIGNED", [], id="going away"),
+        pytest.param(seen(State.UNKNOWN), "UNASSIGNED", [], id="in a state that AWS added later"),
     ],
 )
 def test_states_and_tasks(sighting, connector, tasks):

@@ -237,3 +237,12 @@ def test_a_worker_configuration_is_sent_in_base64_and_read_back(client_and_stub)
     configurations = MskWorkerConfigurations(client)
     assert configurations.ensure("connectpilot-x", "a=b\n") == WORKERS
     assert configurations.properties(WORKERS) == "a=b\n"
+
+
+def test_a_connector_in_a_state_that_aws_added_later_hides_no_other(client_and_stub):
+    client, stub = client_and_stub
+    newer = SUMMARY | {"connectorName": "newer", "connectorState": "HIBERNATING"}
+    stub.add_response("list_connectors", {"connectors": [newer, SUMMARY]})
+    first, second = MskConnect(client).list()
+    assert (first.state, first.state_code, first.state.settled) == (ConnectorState.UNKNOWN, "HIBERNATING", False)
+    assert (second.state, second.state_code) == (ConnectorState.RUNNING, None)

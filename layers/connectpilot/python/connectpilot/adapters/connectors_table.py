@@ -35,12 +35,20 @@ class ConnectorsTable:
             item = self._table.get_item(Key={"name": name}, ConsistentRead=True).get("Item")
         return None if item is None else to_record(item)
 
-    def all(self) -> Iterator[ConnectorRecord]:
+    def all(self, unreadable: list[str] | None = None) -> Iterator[ConnectorRecord]:
         ask: dict[str, Any] = {"ConsistentRead": True}
         while True:
             with told_apart():
                 page = self._table.scan(**ask)
-            yield from map(to_record, page["Items"])
+            for item in page["Items"]:
+                try:
+                    record = to_record(item)
+                except (KeyError, TypeError, ValueError):
+                    if unreadable is None:
+                        raise
+                    unreadable.append(str(item["name"]))
+                else:
+                    yield record
             if "LastEvaluatedKey" not in page:
                 return
             ask["ExclusiveStartKey"] = page["LastEvaluatedKey"]

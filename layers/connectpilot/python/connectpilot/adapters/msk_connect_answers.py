@@ -14,10 +14,11 @@ def to_connector(answer: Mapping[str, Any]) -> Connector:
     plugins = answer.get("plugins") or [{}]
     cluster = answer.get("kafkaCluster", {}).get("apacheKafkaCluster", {})
     description = answer.get("stateDescription", {})
+    state = ConnectorState(answer["connectorState"])
     return Connector(
         arn=answer["connectorArn"],
         name=answer["connectorName"],
-        state=ConnectorState(answer["connectorState"]),
+        state=state,
         version=answer["currentVersion"],
         capacity=to_capacity(answer["capacity"]),
         kafka_connect_version=answer.get("kafkaConnectVersion", ""),
@@ -27,7 +28,7 @@ def to_connector(answer: Mapping[str, Any]) -> Connector:
         bootstrap_servers=cluster.get("bootstrapServers", ""),
         created_at=answer.get("creationTime"),
         configuration=answer.get("connectorConfiguration"),
-        state_code=description.get("code"),
+        state_code=description.get("code", answer["connectorState"] if state is ConnectorState.UNKNOWN else None),
         state_message=description.get("message"),
     )
 

@@ -11,7 +11,7 @@ from .capacity import Capacity
 
 
 class ConnectorState(StrEnum):
-    """MSK Connect's nine states; the connector's own, not its tasks'."""
+    """MSK Connect's nine states, the connector's own and not its tasks', and one for those it may get later."""
 
     CREATING = "CREATING"
     RUNNING = "RUNNING"
@@ -22,6 +22,13 @@ class ConnectorState(StrEnum):
     RESTARTING = "RESTARTING"
     PAUSING = "PAUSING"
     RESUMING = "RESUMING"
+    UNKNOWN = "UNKNOWN"
+    """A word that we do not know: waited for, shown UNASSIGNED, never acted upon."""
+
+    @classmethod
+    def _missing_(cls, value: object) -> ConnectorState:
+        """One connector in a new state must not hide all others."""
+        return cls.UNKNOWN
 
     @property
     def settled(self) -> bool:

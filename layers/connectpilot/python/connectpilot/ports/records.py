@@ -19,7 +19,9 @@ class ConnectorRecords(Protocol):
         """A consistent read."""
         ...
 
-    def all(self) -> Iterable[ConnectorRecord]: ...
+    def all(self, unreadable: list[str] | None = None) -> Iterable[ConnectorRecord]:
+        """Those that cannot be read: their names are put into `unreadable`; without it the first one is an error."""
+        ...
 
     def write(self, name: str, **fields: Any) -> None:
         """Set these fields of a record (None removes one), the lease excepted; one that was forgotten stays so."""

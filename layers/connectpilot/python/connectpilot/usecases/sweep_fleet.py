@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
@@ -23,7 +24,7 @@ from ..domain.care.sweep import (
 )
 from ..domain.changes.alarms import wanted_alarms
 from ..domain.connector import Connector, ConnectorState
-from ..domain.errors import InvalidSpecError, UnknownTargetError
+from ..domain.errors import ConnectpilotError, InvalidSpecError, UnknownTargetError
 from ..domain.metrics import FRESH
 from ..domain.record import ConnectorRecord, Lifecycle
 from ..domain.spec import ConnectorSpec
@@ -47,6 +48,20 @@ class Swept:
     """More than one run may start; the next one goes on."""
     sightings: int = 0
     fleet: bool = False
+    failed: dict[str, str] = field(default_factory=dict)
+    """Connectors that could not be looked after, and why; the others were."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Fleet:
+    """What one look at all connectors found."""
+
+    listed: Mapping[str, Connector]
+    counts: Mapping[str, TaskCounts]
+    alarms: set[str]
+    ringing: set[str]
+    targets: _Targets
+    healing_is_on: bool
 
 
 @final
@@ -71,54 +86,65 @@ class SweepFleet:
     def __call__(self, *, now: datetime, minute: datetime) -> Swept:
         """`minute`: which minute's sweep this is, however late it runs."""
         swept = Swept(fleet=minute.minute % FLEET_MINUTES == 0)
-        records = list(self.records.all())
-        self._start(due_looks([r for r in records if not is_busy(r, now)], now), swept)
-        self._start(self._lost_requests(records, now), swept)
+        unreadable: list[str] = []
+        records = list(self.records.all(unreadable))
+        swept.failed |= dict.fromkeys(unreadable, "its item in the connectors table cannot be read")
+        idle = [record for record in records if not is_busy(record, now)]
+        self._start(due_looks(idle, now), swept)
+        for record in records:
+            with _contained(record, swept):
+                self._start(self._lost_requests(record, now), swept)
         if swept.fleet:
-            self._look_at_fleet([r for r in records if not is_busy(r, now)], now, swept)
+            fleet = self._look_at_fleet(idle, now)
+            for record in idle:
+                with _contained(record, swept):
+                    self._look_at(record, fleet, now, swept)
             swept.started += self.releases(now=now)
         return swept
 
-    def _lost_requests(self, records: Iterable[ConnectorRecord], now: datetime) -> list[Start]:
-        lost = lost_requests(records, now)
+    def _lost_requests(self, record: ConnectorRecord, now: datetime) -> list[Start]:
+        lost = lost_requests([record], now)
         return [start for first, start in lost if not self.workflows.is_running("operate-connector", first)]
 
-    def _look_at_fleet(self, records: list[ConnectorRecord], now: datetime, swept: Swept) -> None:
+    def _look_at_fleet(self, records: list[ConnectorRecord], now: datetime) -> _Fleet:
         listed = {connector.name: connector for connector in self.connectors.list()}
-        counts = self._task_counts([listed[record.name] for record in records if record.name in listed], now)
-        alarms, targets = self.alarms.names(f"{self.stack}-"), _Targets(self.targets)
-        ringing = self.alarms.ringing(f"{self.stack}-scale-")
-        only_observed = not self.control.healing_is_on()
-        for record in records:
-            connector, seen = listed.get(record.name), counts.get(record.name, TaskCounts())
-            if new := sighting(record, connector, seen, now):
-                self.records.write(record.name, sighting=new)
-                swept.sightings += 1
-            found = ill_connector(record, connector, seen, now)
-            if found is None and not only_observed:
-                found = drifted(record, connector, now)
-            if found is None and not only_observed:
-                found = without_alarms(record, self._missing_alarms(record, connector, alarms, targets), now)
-            self._start(starts(found, overloaded(record, ringing, self.stack, now)), swept)
+        return _Fleet(
+            listed=listed,
+            counts=self._task_counts([listed[record.name] for record in records if record.name in listed], now),
+            alarms=self.alarms.names(f"{self.stack}-"),
+            ringing=self.alarms.ringing(f"{self.stack}-scale-"),
+            targets=_Targets(self.targets),
+            healing_is_on=self.control.healing_is_on(),
+        )
+
+    def _look_at(self, record: ConnectorRecord, fleet: _Fleet, now: datetime, swept: Swept) -> None:
+        connector, seen = fleet.listed.get(record.name), fleet.counts.get(record.name, TaskCounts())
+        if new := sighting(record, connector, seen, now):
+            self.records.write(record.name, sighting=new)
+            swept.sightings += 1
+        found = ill_connector(record, connector, seen, now)
+        if found is None and fleet.healing_is_on:
+            found = drifted(record, connector, now)
+        if found is None and fleet.healing_is_on:
+            found = without_alarms(record, self._missing_alarms(record, connector, fleet), now)
+        self._start(starts(found, overloaded(record, fleet.ringing, self.stack, now)), swept)
 
     def _task_counts(self, connectors: list[Connector], now: datetime) -> dict[str, TaskCounts]:
         queries = [query for connector in connectors for query in task_queries(connector.name)]
         series = self.metrics.series(queries, since=now - FRESH, until=now) if queries else {}
         return {one.name: task_counts(one.name, series, now=now, after=(one.created_at,)) for one in connectors}
 
-    def _missing_alarms(
-        self, record: ConnectorRecord, connector: Connector | None, alarms: set[str], targets: Targets
-    ) -> set[str]:
+    def _missing_alarms(self, record: ConnectorRecord, connector: Connector | None, fleet: _Fleet) -> set[str]:
         if connector is None or connector.state is not ConnectorState.RUNNING or not record.wanted_digest:
             return set()
         if record.lifecycle is not Lifecycle.RUNNING:
             return set()
         try:
             spec = self._spec(record.wanted_digest)
-            target = targets.get(spec.target)
+            target = fleet.targets.get(spec.target)
         except (InvalidSpecError, UnknownTargetError):  # gone: the next apply says so
             return set()
-        return {alarm.name for alarm in wanted_alarms(self.stack, spec, target, record.kind)} - alarms
+        return {alarm.name for alarm in wanted_alarms(self.stack, spec, target, record.kind)} - fleet.alarms
 
     def _spec(self, digest: str) -> ConnectorSpec:
         if digest not in self._known_specs:
@@ -140,3 +166,14 @@ class _Targets:
 
     def __init__(self, targets: Targets) -> None:
         self.get = cache(targets.get)
+
+
+@contextmanager
+def _contained(record: ConnectorRecord, swept: Swept) -> Iterator[None]:
+    """What is wrong with one connector harms only that one; a service that does not answer concerns them all."""
+    try:
+        yield
+    except ConnectpilotError:
+        raise
+    except Exception as error:  # noqa: BLE001 - a bug that shows on one connector: counted, logged, and the next one
+        swept.failed[record.name] = f"{type(error).__name__}: {error}"

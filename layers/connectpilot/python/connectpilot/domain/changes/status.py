@@ -22,6 +22,7 @@ _IN_CONNECT = {
     ConnectorState.CREATING: "UNASSIGNED",
     ConnectorState.UPDATING: "UNASSIGNED",
     ConnectorState.DELETING: "UNASSIGNED",
+    ConnectorState.UNKNOWN: "UNASSIGNED",
     ConnectorState.RESUMING: "UNASSIGNED",
     ConnectorState.FAILED: "FAILED",
     ConnectorState.PAUSED: "PAUSED",
