@@ -32,6 +32,7 @@ WHOLE = {
     "version": "K1",
     "kind": "sink",
     "sighting": Sighting(NOON, ConnectorState.RUNNING, 2, 0, "trace"),
+    "changing_since": NOON,
     "request": "{}",
     "request_id": "r",
     "taken_up": TakenUp("r", NOON),

@@ -279,6 +279,45 @@ def test_a_failed_connector_is_created_again_where_its_position_survives():
     assert [act[2] for act in world.acts] == ["Recreate"]
 
 
+@pytest.mark.parametrize(
+    ("state", "lifecycle"),
+    [
+        (ConnectorState.UPDATING, Lifecycle.RUNNING),
+        (ConnectorState.DELETING, Lifecycle.DELETED),
+        (ConnectorState.UNKNOWN, Lifecycle.RUNNING),
+    ],
+)
+def test_a_change_that_does_not_end_is_told_to_a_person_once_after_an_hour(state, lifecycle):
+    world = with_alarms(World())
+    world.run(minutes=4)
+    world.records.write("orders", lifecycle=lifecycle)
+    world.set_state("orders", state)
+    world.run(minutes=60)
+    assert world.notices == []
+    world.run(hours=3)
+    assert [notice["subject"] for notice in world.notices] == ["Connectpilot: orders needs a person (stuck)"]
+    assert world.acts == []
+    world.set_state("orders", ConnectorState.RUNNING)
+    world.records.write("orders", lifecycle=Lifecycle.RUNNING)
+    world.run(hours=1, minutes=10)
+    assert (world.incidents.open_ones(), world.records.get("orders").changing_since) == ([], None)
+
+
+def test_changes_that_end_are_nobodys_trouble_however_many_there_are():
+    world = with_alarms(World())
+    for _ in range(12):
+        world.set_state("orders", ConnectorState.UPDATING)
+        world.run(minutes=20)
+        world.set_state("orders", ConnectorState.RUNNING)
+        world.run(minutes=5)
+    assert world.notices == []
+    world.set_state("orders", ConnectorState.UPDATING)
+    world.run(minutes=50)
+    world.records.write("orders", outcome="timedOut", outcome_at=world.now)  # a request of the last half hour
+    world.run(minutes=50)
+    assert world.notices == []
+
+
 def test_a_lost_connector_is_applied_again():
     world = World()
     world.run(minutes=3)

@@ -149,6 +149,7 @@ ANY_REASON = _Any()
 
 
 PAUSED = replace(RUNNING, state=ConnectorState.PAUSED)
+STUCK = replace(FAILED, state=ConnectorState.UPDATING, stuck=True)
 
 
 @pytest.mark.parametrize(
@@ -162,6 +163,14 @@ PAUSED = replace(RUNNING, state=ConnectorState.PAUSED)
         pytest.param(LIMPING, Lifecycle.PAUSED, Leave, False, id="the pause was refused, or is to come"),
         pytest.param(RUNNING, Lifecycle.PAUSED, Leave, False, id="well, and not paused yet"),
         pytest.param(LIMPING, Lifecycle.STOPPED, Leave, False, id="the stop was refused, or is to come"),
+        pytest.param(
+            replace(STUCK, state=ConnectorState.DELETING), Lifecycle.DELETED, Escalate, None, id="stuck on the way"
+        ),
+        pytest.param(
+            replace(STUCK, state=ConnectorState.PAUSING), Lifecycle.PAUSED, Escalate, None, id="stuck on the way too"
+        ),
+        pytest.param(STUCK, Lifecycle.RUNNING, Escalate, None, id="a change without an end"),
+        pytest.param(replace(STUCK, stuck=False), Lifecycle.RUNNING, Wait, None, id="a change under way"),
         pytest.param(FAILED, Lifecycle.DELETED, Leave, False, id="the deletion is to come"),
     ],
 )
@@ -212,6 +221,7 @@ WHENS = st.none() | st.integers(0, 3000).map(lambda minutes: NOON - timedelta(mi
 SEEN = st.builds(
     Observation,
     state=st.none() | st.sampled_from(ConnectorState),
+    stuck=st.booleans(),
     running_tasks=st.none() | st.integers(0, 5),
     errored_tasks=st.none() | st.integers(0, 5),
     stalled=st.booleans(),
@@ -247,6 +257,7 @@ def test_laws_of_every_choice(seen, diagnosis, history, limits):
         assert not history.busy
         assert not history.quarantine
         assert limits.max_attempts > 0
+        assert seen.state is None or seen.state.settled
         assert chosen.attempt == history.attempts + 1
     if isinstance(chosen, Restart | RestartTasks):
         assert seen.state is ConnectorState.RUNNING

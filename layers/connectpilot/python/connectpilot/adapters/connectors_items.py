@@ -9,7 +9,7 @@ from typing import Any
 from ..domain.connector import ConnectorState
 from ..domain.record import ConnectorRecord, Lease, Lifecycle, Sighting, TakenUp
 
-_TIMES = ("outcome_at", "applied_at", "next_check_at", "last_attempt_at", "last_adjustment_at")
+_TIMES = ("changing_since", "outcome_at", "applied_at", "next_check_at", "last_attempt_at", "last_adjustment_at")
 _PLAIN = (
     "wanted_digest",
     "healthy_digest",

@@ -64,6 +64,8 @@ class ConnectorRecord:
     kind: str | None = None
     """`source` or `sink`, from the plugin's manifest."""
     sighting: Sighting | None = None
+    changing_since: datetime | None = None
+    """When the sweep first saw it in a state between two others, and in no settled one since."""
     lease: Lease | None = None
     request: str | None = None
     """The operate-connector input (JSON) that was accepted and has not been recorded as ended."""

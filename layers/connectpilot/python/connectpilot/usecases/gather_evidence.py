@@ -10,6 +10,7 @@ from ..domain.care.diagnosis import Diagnosis, diagnose
 from ..domain.care.observation import (
     Observation,
     is_stalled,
+    is_stuck,
     observe,
     position_survives,
     progress_queries,
@@ -102,6 +103,7 @@ class GatherEvidence:
             task_counts(record.name, series, now=now, after=(record.last_attempt_at, created_at)),
             stalled=is_stalled(progress, series, now=now),
             survives=survives,
+            stuck=is_stuck(record, now),
         )
         return replace(seen, state_message=erase(seen.state_message)) if seen.state_message else seen
 

@@ -7,11 +7,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache
-from typing import final
+from typing import Any, final
 
 from ..domain.care.observation import TaskCounts, task_counts, task_queries
 from ..domain.care.sweep import (
     Start,
+    changing_since,
     drifted,
     due_looks,
     ill_connector,
@@ -119,9 +120,15 @@ class SweepFleet:
 
     def _look_at(self, record: ConnectorRecord, fleet: _Fleet, now: datetime, swept: Swept) -> None:
         connector, seen = fleet.listed.get(record.name), fleet.counts.get(record.name, TaskCounts())
+        news: dict[str, Any] = {}
         if new := sighting(record, connector, seen, now):
-            self.records.write(record.name, sighting=new)
+            news["sighting"] = new
             swept.sightings += 1
+        since = changing_since(record, connector, now)
+        if since != record.changing_since:
+            news["changing_since"] = since
+        if news:
+            self.records.write(record.name, **news)
         found = ill_connector(record, connector, seen, now)
         if found is None and fleet.healing_is_on:
             found = drifted(record, connector, now)

@@ -7,11 +7,18 @@ from dataclasses import dataclass
 
 from .observation import Condition, Observation
 from .symptom import Kind, RestartHelps, Symptom
-from .symptoms import GONE, NO_METRICS, NO_TASKS, STALLED, SYMPTOMS, UNKNOWN
+from .symptoms import GONE, NO_METRICS, NO_TASKS, STALLED, STUCK, SYMPTOMS, UNKNOWN
 
 _CAUSED_BY = re.compile(r"^\s*Caused by: ", re.MULTILINE)
 _FRAME = re.compile(r"^\s*(?:at |\.\.\. \d+ more)", re.MULTILINE)
 _SHOWN = 500
+_SHOWN_BY_ITSELF = {
+    Condition.GONE: GONE,
+    Condition.STALLED: STALLED,
+    Condition.STUCK: STUCK,
+    Condition.UNSEEN: NO_METRICS,
+}
+"""What needs no worker log to be told apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,8 @@ def diagnose(seen: Observation, trace: str | None) -> Diagnosis:
 
     `trace`: the worker log's newest failure, already without secrets.
     """
-    match seen.condition:
-        case Condition.GONE:
-            return Diagnosis(GONE, seen.summary)
-        case Condition.STALLED:
-            return Diagnosis(STALLED, seen.summary)
-        case Condition.UNSEEN:
-            return Diagnosis(NO_METRICS, seen.summary)
-        case _:
-            pass
+    if seen.condition in _SHOWN_BY_ITSELF:
+        return Diagnosis(_SHOWN_BY_ITSELF[seen.condition], seen.summary)
     texts = [text for text in (trace, seen.state_message) if text]
     found = [match for text in texts for match in _matches(text)]
     best = next((match for match in found if _says_why(match)), found[0] if found else None)

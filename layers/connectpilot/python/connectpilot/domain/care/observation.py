@@ -10,7 +10,10 @@ from enum import StrEnum
 from ..connector import Connector, ConnectorState
 from ..metrics import FRESH, MINUTE, MetricQuery, Series, of_connector
 from ..names import sink_group, worker_configuration_name
+from ..record import ConnectorRecord
 
+_STUCK = timedelta(hours=1)
+"""No operation of MSK Connect is known to take so long."""
 _STALL_WINDOW = timedelta(minutes=10)
 _STALL_POINTS = 5
 WORKER_CONFIGURATION_PREFIX = worker_configuration_name("")
@@ -28,6 +31,8 @@ class Condition(StrEnum):
     UNSEEN = "unseen"
     """RUNNING by its state, and no fresh metric to prove it."""
     CHANGING = "changing"
+    STUCK = "stuck"
+    """Changing, and it does not come to an end."""
     PAUSED = "paused"
 
     @property
@@ -36,7 +41,8 @@ class Condition(StrEnum):
 
 
 _ILL = frozenset({
-    Condition.GONE, Condition.FAILED, Condition.LIMPING, Condition.IDLE, Condition.STALLED, Condition.UNSEEN,
+    Condition.GONE, Condition.FAILED, Condition.LIMPING, Condition.IDLE, Condition.STALLED, Condition.STUCK,
+    Condition.UNSEEN,
 })  # fmt: skip
 
 
@@ -61,6 +67,8 @@ class Observation:
     """None: no metric that is fresh enough to be evidence."""
     counted_at: datetime | None = None
     stalled: bool = False
+    stuck: bool = False
+    """Only of a connector that is changing."""
     state_message: str | None = None
     kafka_connect_version: str = ""
     position_survives: bool = False
@@ -69,7 +77,7 @@ class Observation:
     @property
     def condition(self) -> Condition:
         if self.state is not ConnectorState.RUNNING:
-            return _OF_STATE.get(self.state, Condition.CHANGING)
+            return _OF_STATE.get(self.state, Condition.STUCK if self.stuck else Condition.CHANGING)
         if self.errored_tasks is None or self.running_tasks is None:
             return Condition.UNSEEN
         if self.errored_tasks > 0:
@@ -146,6 +154,13 @@ def is_stalled(queries: tuple[MetricQuery, ...], seen: Mapping[MetricQuery, Seri
     return any(len(lag) > 1 and lag[0].value > 0 and lag[0].value >= lag[-1].value for lag in lags)
 
 
+def is_stuck(record: ConnectorRecord, now: datetime) -> bool:
+    """Whether it has been changing for too long; a request that ended meanwhile has begun the time anew."""
+    if record.changing_since is None:
+        return False
+    return now - max(record.changing_since, record.outcome_at or record.changing_since) >= _STUCK
+
+
 def position_survives(kind: str | None, connector: Connector | None, *, adopted: bool) -> bool:
     """A sink's position is its consumer group, a source's the offset topic that our worker configurations name."""
     if kind == "sink":
@@ -162,6 +177,7 @@ def observe(
     *,
     stalled: bool,
     survives: bool,
+    stuck: bool = False,
 ) -> Observation:
     if connector is None or connector.name != name:
         return Observation(state=None, position_survives=survives)
@@ -172,6 +188,7 @@ def observe(
         errored_tasks=counts.errored,
         counted_at=counts.at,
         stalled=stalled,
+        stuck=stuck,
         state_message=message or None,
         kafka_connect_version=connector.kafka_connect_version,
         position_survives=survives,

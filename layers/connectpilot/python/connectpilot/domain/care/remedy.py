@@ -143,8 +143,10 @@ def _when_to_stand_still(seen: Observation, diagnosis: Diagnosis | None, history
     wanted = f"a person wants it {history.lifecycle}"
     if seen.condition is _STANDS_STILL[history.lifecycle]:
         return Leave(wanted, closes=history.opened_at is not None)
-    cannot_pause = history.lifecycle is Lifecycle.PAUSED and seen.condition in (Condition.FAILED, Condition.GONE)
-    if cannot_pause and diagnosis and history.was_created and not history.quarantine:
+    cannot_be = seen.condition is Condition.STUCK or (
+        history.lifecycle is Lifecycle.PAUSED and seen.condition in (Condition.FAILED, Condition.GONE)
+    )
+    if cannot_be and diagnosis and history.was_created and not history.quarantine:
         return Escalate(f"{wanted}, which it cannot be: {diagnosis.symptom.title}: {seen.summary}")
     return Leave(f"{wanted}, and the sweep brings it there: {seen.summary}")
 
@@ -171,7 +173,7 @@ def _when_ill(  # noqa: PLR0911 (one return a rule)
         if now - since < _UNSEEN_LIMIT:
             return Wait(now + LOOK_AGAIN, f"no evidence yet: {seen.summary}")
         return Escalate(f"no metrics for {_minutes(now - since)} although MSK Connect says RUNNING")
-    if _rolls_back(history, now):
+    if _rolls_back(seen, history, now):
         if limits.max_attempts == 0:
             return Escalate(f"ill after a change, and no attempt is allowed; {what}")
         if seen.state is not ConnectorState.RUNNING and (why := _not_again(seen, history, limits)):
@@ -190,9 +192,10 @@ def _when_ill(  # noqa: PLR0911 (one return a rule)
     return _act(seen, history, limits, what)
 
 
-def _rolls_back(history: History, now: datetime) -> bool:
+def _rolls_back(seen: Observation, history: History, now: datetime) -> bool:
     return (
-        history.healthy_digest is not None
+        seen.condition is not Condition.STUCK
+        and history.healthy_digest is not None
         and history.changed_at is not None
         and now - history.changed_at <= _CHANGE_IS_NEW
         and (history.last_attempt_at is None or history.last_attempt_at < history.changed_at)

@@ -15,7 +15,7 @@ from ..names import execution_name
 from ..record import ConnectorRecord, Lifecycle, Sighting
 from .hint import SWEEP
 from .incident import incident_id
-from .observation import TaskCounts
+from .observation import TaskCounts, is_stuck
 
 Machine = Literal["operate-connector", "heal-connector", "scale-connector", "release-plugin"]
 
@@ -72,11 +72,22 @@ def sighting(
     return None if new == old else new
 
 
+def changing_since(record: ConnectorRecord, connector: Connector | None, now: datetime) -> datetime | None:
+    """Since when it has been seen in a state between two others."""
+    if connector is None or connector.state.settled:
+        return None
+    return record.changing_since or now
+
+
 def ill_connector(  # noqa: PLR0911 (one return a sign)
     record: ConnectorRecord, connector: Connector | None, counts: TaskCounts, now: datetime
 ) -> Start | None:
     """An illness nobody looks after: the alarm's event was lost, or there never was an alarm."""
-    if record.lifecycle not in (Lifecycle.RUNNING, Lifecycle.PAUSED) or record.next_check_at is not None:
+    if record.next_check_at is not None:
+        return None
+    if connector is not None and not connector.state.settled:
+        return _look(record, now, f"it has been {connector.state} for an hour") if is_stuck(record, now) else None
+    if record.lifecycle not in (Lifecycle.RUNNING, Lifecycle.PAUSED):
         return None
     if connector is None:
         return _look(record, now, "MSK Connect no longer has it") if record.was_created else None

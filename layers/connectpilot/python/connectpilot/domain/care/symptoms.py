@@ -274,6 +274,10 @@ NO_METRICS = _sign(
     "no-metrics", Kind.PLATFORM, RestartHelps.NO, "RUNNING, but no metric says so",
     "Look at the connector in the MSK console and at its worker log; healing restarts nothing that it cannot see.",
 )  # fmt: skip
+STUCK = _sign(
+    "stuck", Kind.PLATFORM, RestartHelps.NO, "MSK Connect does not bring a change of the connector to its end",
+    "Look at the connector's newest operation in the MSK console and at its worker log; open an AWS support case if it does not move.",
+)  # fmt: skip
 GONE = _sign(
     "gone", Kind.PLATFORM, RestartHelps.YES, "MSK Connect no longer has the connector",
     "Find who deleted it (CloudTrail, DeleteConnector); apply its spec again, or delete it here too.",
@@ -282,4 +286,4 @@ UNKNOWN = _sign(
     "unknown", Kind.UNKNOWN, RestartHelps.YES, "The worker log shows no known cause",
     "Read the worker log around the time of the failure.",
 )  # fmt: skip
-SIGNS: tuple[Symptom, ...] = (NO_TASKS, STALLED, NO_METRICS, GONE, UNKNOWN)
+SIGNS: tuple[Symptom, ...] = (NO_TASKS, STALLED, NO_METRICS, STUCK, GONE, UNKNOWN)
