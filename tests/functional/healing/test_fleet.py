@@ -14,6 +14,7 @@ from connectpilot.domain.errors import PlatformUnavailableError
 from connectpilot.domain.plugins.lost_release import Uploaded
 from connectpilot.domain.plugins.release import Upload
 from connectpilot.domain.record import ConnectorRecord, Lease, Lifecycle
+from connectpilot.domain.spec import parse_spec
 from fakes.healing_world import BEGIN, TARGET, World, alarm_event, connector
 
 FLEET = tuple(f"c{number:03d}" for number in range(120))
@@ -380,6 +381,40 @@ def test_missing_alarms_are_made_again_by_applying_the_same_spec():
     world.run(minutes=5)
     (given,) = world.workflows.started.values()
     assert (given["intent"], lost in given["reason"]) == ("apply", True)
+
+
+def alarms_of(stack, name):
+    spec = parse_spec(name, {"connector.class": "x.Sink", "topics": "t", "connectpilot.scaling.enabled": "true"})
+    return wanted_alarms(stack, spec, replace(TARGET, cluster_name="main"), "sink")
+
+
+def test_alarms_that_outlived_their_connector_are_removed_and_no_others():
+    world = with_alarms(World())
+    world.records.unreadable = ["torn"]
+    left = [alarm.name for alarm in alarms_of("cp", "gone")]
+    assert {name.rpartition("-")[2] for name in left} == {"tasks", "high", "low", "lag"}
+    others = [*alarms_of("cp", "orders"), *alarms_of("cp", "torn"), *alarms_of("cp-heal-x", "gone")]
+    foreign = replace(others[0], name="cp-heal-gone-made-by-hand", dimensions=(("ConnectorName", "gone"),))
+    stays = {alarm.name for alarm in (*others, foreign)} | set(world.alarms.alarms)
+    world.alarms.alarms |= {alarm.name: alarm for alarm in (*alarms_of("cp", "gone"), *others, foreign)}
+    world.control.healing = False
+    world.run(minutes=5)
+    assert world.alarms.writes == []
+    world.control.healing = True
+    world.run(minutes=5)
+    assert sorted(name for _, name in world.alarms.writes) == sorted(left)
+    assert set(world.alarms.alarms) == stays
+    world.run(minutes=10)
+    assert len(world.alarms.writes) == len(left)
+
+
+def test_alarms_of_a_connector_whose_record_was_made_during_the_sweep_stay():
+    world = with_alarms(World())
+    world.alarms.alarms |= {alarm.name: alarm for alarm in alarms_of("cp", "young")}
+    get = world.records.get
+    world.records.get = lambda name: ConnectorRecord("young") if name == "young" else get(name)
+    world.run(minutes=10)
+    assert world.alarms.writes == []
 
 
 def test_an_alarm_that_stays_in_alarm_has_capacity_looked_at_every_half_hour():

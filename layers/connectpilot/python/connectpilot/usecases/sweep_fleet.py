@@ -23,7 +23,7 @@ from ..domain.care.sweep import (
     starts,
     without_alarms,
 )
-from ..domain.changes.alarms import wanted_alarms
+from ..domain.changes.alarms import PURPOSES, all_alarm_names, wanted_alarms, watched_connector
 from ..domain.connector import Connector, ConnectorState
 from ..domain.errors import ConnectpilotError, InvalidSpecError, UnknownTargetError
 from ..domain.metrics import FRESH
@@ -100,6 +100,8 @@ class SweepFleet:
             for record in idle:
                 with _contained(record, swept):
                     self._look_at(record, fleet, now, swept)
+            if fleet.healing_is_on:
+                self._remove_orphaned_alarms(fleet.alarms, {*unreadable, *(record.name for record in records)})
             swept.started += self.releases(now=now)
         return swept
 
@@ -152,6 +154,17 @@ class SweepFleet:
         except (InvalidSpecError, UnknownTargetError):  # gone: the next apply says so
             return set()
         return {alarm.name for alarm in wanted_alarms(self.stack, spec, target, record.kind)} - fleet.alarms
+
+    def _remove_orphaned_alarms(self, alarms: set[str], managed: set[str]) -> None:
+        """They were to go with their connector, and could not be removed then."""
+        ours = tuple(f"{self.stack}-{purpose}-" for purpose in PURPOSES)
+        known = {name for connector in managed for name in all_alarm_names(self.stack, connector)}
+        left = self.alarms.named(sorted(name for name in alarms - known if name.startswith(ours)))
+        watched = {name: watched_connector(self.stack, alarm) for name, alarm in left.items()}
+        # Its record may have been made since the table was read.
+        gone = {name for name, connector in watched.items() if connector and self.records.get(connector) is None}
+        if gone:
+            self.alarms.delete(sorted(gone))
 
     def _spec(self, digest: str) -> ConnectorSpec:
         if digest not in self._known_specs:

@@ -13,6 +13,8 @@ from ..target import Target
 Comparison = Literal["GreaterThanThreshold", "GreaterThanOrEqualToThreshold", "LessThanThreshold"]
 MissingData = Literal["breaching", "notBreaching"]
 
+PURPOSES = ("heal", "scale")
+"""Whom an alarm wakes: the second part of its name, after the stack's."""
 _LAG_SIGNALS = ("lag", *(f"lag-{number}" for number in range(2, 11)))
 
 
@@ -45,6 +47,15 @@ def all_alarm_names(stack: str, connector: str) -> tuple[str, ...]:
     signals: list[tuple[str, str]] = [("heal", "errored-tasks"), ("heal", "running-tasks")]
     signals += [("scale", "cpu-high"), ("scale", "cpu-low"), *(("scale", signal) for signal in _LAG_SIGNALS)]
     return tuple(alarm_name(stack, purpose, connector, signal) for purpose, signal in signals)
+
+
+def watched_connector(stack: str, alarm: Alarm) -> str | None:
+    """Whose alarm it is; None where it is not one of ours, as of a stack whose name begins with this one's."""
+    for name, value in alarm.dimensions:
+        connector = {"ConnectorName": value, "Consumer Group": value.removeprefix(sink_group(""))}.get(name)
+        if connector is not None and alarm.name in all_alarm_names(stack, connector):
+            return connector
+    return None
 
 
 def _healing(stack: str, connector: str) -> tuple[Alarm, ...]:
