@@ -11,6 +11,7 @@ from typing import Any, Literal
 
 from ..changes.alarms import all_alarm_names
 from ..connector import Connector, ConnectorState
+from ..metrics import MINUTE
 from ..names import execution_name
 from ..record import ConnectorRecord, Lifecycle, Sighting
 from .hint import SWEEP
@@ -55,7 +56,8 @@ def lost_requests(records: Iterable[ConnectorRecord], now: datetime) -> list[tup
     for record in records:
         if record.request is None or record.request_id is None or (record.lease and record.lease.until > now):
             continue
-        name = execution_name(record.request_id[:60], _slot(now, _TRY))
+        # A minute later again: one that ends Busy has done nothing, and one that works holds the lease.
+        name = execution_name(record.request_id[:60], _slot(now, MINUTE))
         found.append((execution_name(record.request_id), Start("operate-connector", name, json.loads(record.request))))
     return found
 
