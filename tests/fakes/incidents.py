@@ -21,11 +21,14 @@ class FakeIncidents:
     def get(self, connector: str, opened_at: str) -> Incident | None:
         return self.items.get((connector, opened_at))
 
-    def add(self, connector: str, opened_at: str, *entries: Entry, diagnosis=None, trace=None) -> None:
-        self.writes += 1
+    def add(self, connector: str, opened_at: str, *entries: Entry, after: int, diagnosis=None, trace=None) -> bool:
         old = self.items[connector, opened_at]
+        if len(old.entries) != after:
+            return False
+        self.writes += 1
         new = replace(old, entries=old.entries + entries, diagnosis=diagnosis or old.diagnosis)
         self.items[connector, opened_at] = replace(new, trace=trace or old.trace)
+        return True
 
     def close(self, connector: str, opened_at: str, entry: Entry) -> None:
         self.writes += 1

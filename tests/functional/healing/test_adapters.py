@@ -69,8 +69,9 @@ def test_an_incident_comes_back_as_it_was_put(incidents):
 def test_a_timeline_grows_and_its_diagnosis_is_the_latest(incidents):
     incidents.open(Incident("orders", OPENED))
     one, two = entry(NOON, Moment.DIAGNOSIS, "lost", "connection-lost"), entry(NOON, Moment.REMEDY, "restart")
-    incidents.add("orders", OPENED, one, diagnosis="connection-lost", trace="a trace")
-    incidents.add("orders", OPENED, two)
+    assert incidents.add("orders", OPENED, one, after=0, diagnosis="connection-lost", trace="a trace")
+    assert incidents.add("orders", OPENED, two, after=1)
+    assert not incidents.add("orders", OPENED, two, after=1, diagnosis="another"), "somebody has written since"
     found = incidents.get("orders", OPENED)
     assert (found.entries, found.diagnosis, found.trace) == ((one, two), "connection-lost", "a trace")
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
+from connectpilot.domain.care.incident import Moment, entry
 from connectpilot.domain.changes.alarms import all_alarm_names, wanted_alarms
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.errors import PlatformUnavailableError
@@ -15,6 +16,7 @@ from connectpilot.domain.plugins.lost_release import Uploaded
 from connectpilot.domain.plugins.release import Upload
 from connectpilot.domain.record import ConnectorRecord, Lease, Lifecycle
 from connectpilot.domain.spec import parse_spec
+from connectpilot.usecases.record_remedy import RemedyEnd
 from fakes.healing_world import BEGIN, TARGET, World, alarm_event, connector
 
 FLEET = tuple(f"c{number:03d}" for number in range(120))
@@ -234,8 +236,42 @@ def test_two_alarms_at_once_open_one_incident_and_ask_for_one_act():
         world.assess(alarm_event("orders", world.now, signal), now=world.now + timedelta(seconds=seconds))
         for signal, seconds in (("errored-tasks", 1), ("running-tasks", 2))
     )
-    assert first["request"]["requestId"] == second["request"]["requestId"]
-    assert len(world.incidents.items) == 1
+    assert (first["remedy"], second["remedy"], "request" in second) == ("RestartTasks", "Leave", False)
+    (incident,) = world.incidents.items.values()
+    assert [entry.moment for entry in incident.entries] == ["alarm", "diagnosis", "remedy"]
+
+
+def test_an_alarm_and_the_sweep_a_second_apart_write_one_timeline():
+    world = World(fails=fails_once, events_are_lost=True)
+    world.run(minutes=2)
+    looks = [alarm_event("orders", world.now), {"source": "connectpilot.sweep", "connector": "orders", "id": "look"}]
+    answers = [world.assess(look, now=world.now + timedelta(seconds=n)) for n, look in enumerate(looks)]
+    assert answers[0]["request"] == answers[1]["request"]
+    for n, answer in enumerate(answers):  # each waits for the door's one execution
+        end = RemedyEnd("orders", answer["openedAt"], answer["remedy"], "changed", "stayed up", answer["attempt"])
+        world.record_remedy(end, now=world.now + timedelta(seconds=60 + n))
+    (incident,) = world.incidents.items.values()
+    moments = [entry.moment for entry in incident.entries]
+    assert moments == ["alarm", "diagnosis", "remedy", "outcome", "healthy"]
+    assert world.records.get("orders").attempts == 1
+
+
+def test_an_answer_is_not_lost_where_somebody_writes_to_the_timeline_at_the_same_moment():
+    world = World(fails=fails_once, events_are_lost=True)
+    world.run(minutes=2)
+    answer = world.assess(alarm_event("orders", world.now), now=world.now)
+    get, opened = world.incidents.get, answer["openedAt"]
+    others = iter([entry(world.now, Moment.DIAGNOSIS, "seen by another look")])
+
+    def get_and_be_overtaken(name, opened_at):
+        found = get(name, opened_at)
+        for other in others:
+            world.incidents.add(name, opened_at, other, after=len(found.entries))
+        return found
+
+    world.incidents.get = get_and_be_overtaken
+    world.record_remedy(RemedyEnd("orders", opened, "RestartTasks", "refused", "version", 1), now=world.now)
+    assert [entry.moment for entry in get("orders", opened).entries][-2:] == ["diagnosis", "refused"]
 
 
 def test_a_busy_door_uses_up_no_attempt():

@@ -37,21 +37,29 @@ class IncidentsTable:
         return None if item is None else to_incident(item)
 
     def add(
-        self, connector: str, opened_at: str, *entries: Entry, diagnosis: str | None = None, trace: str | None = None
-    ) -> None:
+        self,
+        connector: str,
+        opened_at: str,
+        *entries: Entry,
+        after: int,
+        diagnosis: str | None = None,
+        trace: str | None = None,
+    ) -> bool:
         latest = {"diagnosis": diagnosis, "trace": trace}
         kept = {key: value for key, value in latest.items() if value is not None}
-        sets = ["entries = list_append(if_not_exists(entries, :none), :entries)", *(f"{key} = :{key}" for key in kept)]
-        with told_apart():
-            self._table.update_item(
+        sets = ["entries = list_append(entries, :entries)", *(f"{key} = :{key}" for key in kept)]
+        return self._unless_done(
+            lambda: self._table.update_item(
                 Key=_key(connector, opened_at),
                 UpdateExpression="SET " + ", ".join(sets),
+                ConditionExpression="size(entries) = :after",
                 ExpressionAttributeValues={
-                    ":none": [],
+                    ":after": after,
                     ":entries": [_entry_item(entry) for entry in entries],
                     **{f":{key}": value for key, value in kept.items()},
                 },
             )
+        )
 
     def close(self, connector: str, opened_at: str, entry: Entry) -> None:
         self._unless_done(
@@ -82,16 +90,17 @@ class IncidentsTable:
         return [to_incident(item) for item in found["Items"]]
 
     @staticmethod
-    def _unless_done(write: Callable[[], object]) -> None:
+    def _unless_done(write: Callable[[], object]) -> bool:
         try:
             with told_apart({"ConditionalCheckFailedException": _Done}):
                 write()
         except _Done:
-            return
+            return False
+        return True
 
 
 class _Done(ConnectpilotError):
-    """The write had been made before."""
+    """The write had been made before, or somebody else's was."""
 
 
 def _key(connector: str, opened_at: str) -> dict[str, Any]:

@@ -21,9 +21,18 @@ class Incidents(Protocol):
         ...
 
     def add(
-        self, connector: str, opened_at: str, *entries: Entry, diagnosis: str | None = None, trace: str | None = None
-    ) -> None:
-        """Append to the timeline; `diagnosis` and `trace` replace those before."""
+        self,
+        connector: str,
+        opened_at: str,
+        *entries: Entry,
+        after: int,
+        diagnosis: str | None = None,
+        trace: str | None = None,
+    ) -> bool:
+        """Append to a timeline of `after` entries; `diagnosis` and `trace` replace those before.
+
+        False, and nothing is written, where somebody else has written since.
+        """
         ...
 
     def close(self, connector: str, opened_at: str, entry: Entry) -> None:

@@ -74,8 +74,10 @@ class AssessConnector:
         if incident is None and not (ill and (record.lifecycle is Lifecycle.RUNNING or isinstance(remedy, Escalate))):
             self._look_again(record, remedy.until if isinstance(remedy, Wait) else None)
             return _answer(record.name, remedy)
-        incident = self._write(record, incident, evidence, remedy=remedy, hint=hint, now=now)
-        return self._act_on(record, incident, evidence, remedy)
+        written = self._write(record, incident, evidence, remedy=remedy, hint=hint, now=now)
+        if written is None:
+            return _answer(record.name, Leave("another look at it, at the same moment, has written what is to be done"))
+        return self._act_on(record, written, evidence, remedy)
 
     def _incident(self, record: ConnectorRecord) -> Incident | None:
         if record.incident_opened_at is None:
@@ -108,7 +110,8 @@ class AssessConnector:
         remedy: Remedy,
         hint: Hint,
         now: datetime,
-    ) -> Incident:
+    ) -> Incident | None:
+        """The incident as it is now; None where another look has written to its timeline since this one read it."""
         opened = incident or Incident(record.name, opening(now))
         entries = _entries(opened, evidence, remedy, hint, now)
         fields = _fields(record, opened, evidence, remedy, now)
@@ -123,7 +126,12 @@ class AssessConnector:
             self._open(opened)
             if entries:
                 code = evidence.diagnosis.code if evidence.diagnosis else None
-                self.incidents.add(record.name, opened.opened_at, *entries, diagnosis=code, trace=evidence.trace)
+                before = len(opened.entries)
+                added = self.incidents.add(
+                    record.name, opened.opened_at, *entries, after=before, diagnosis=code, trace=evidence.trace
+                )
+                if not added:
+                    return None
         return replace(opened, entries=opened.entries + entries)
 
     def _open(self, incident: Incident) -> None:
@@ -215,9 +223,15 @@ def _entries(incident: Incident, evidence: Evidence, remedy: Remedy, hint: Hint,
         symptom = evidence.diagnosis.symptom
         text = f"{symptom.title} ({symptom.kind}). {evidence.seen.summary}. Shown by: {evidence.diagnosis.evidence}"
         found.append(entry(now, Moment.DIAGNOSIS, text, symptom.code))
-    name = type(remedy).__name__
-    last = next((e for e in reversed(incident.entries) if e.moment is Moment.REMEDY), None)
-    # Waiting again, or still leaving it alone, is no news.
-    if found or last is None or last.what != name or not isinstance(remedy, Leave | Wait):
-        found.append(entry(now, Moment.REMEDY, remedy.reason, name))
+    new = entry(now, Moment.REMEDY, remedy.reason, type(remedy).__name__)
+    if found or not _is_told(incident, new, remedy):
+        found.append(new)
     return tuple(found)
+
+
+def _is_told(incident: Incident, new: Entry, remedy: Remedy) -> bool:
+    """Waiting again, still leaving it alone, or the same act before it has an answer, is no news."""
+    last = next((one for one in reversed(incident.entries) if one.moment is Moment.REMEDY), None)
+    if last is None or last.what != new.what:
+        return False
+    return isinstance(remedy, Leave | Wait) or (last is incident.entries[-1] and last.text == new.text)

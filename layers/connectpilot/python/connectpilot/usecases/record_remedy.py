@@ -41,16 +41,23 @@ class RecordRemedy:
 
     def __call__(self, end: RemedyEnd, *, now: datetime) -> dict[str, Any]:
         record = self.records.get(end.connector)
-        incident = self.incidents.get(end.connector, end.opened_at)
-        if record is None or incident is None:
+        if record is None or not self._is_told(end, now):
             return {"connector": end.connector, "outcome": "forgotten"}  # deleted meanwhile
         fields = self._fields(end, record, now)
-        new = [one for one in _entries(end, now) if not _is_there(incident, one)]
-        if new:
-            self.incidents.add(end.connector, end.opened_at, *new)
         self.records.write(end.connector, **fields)
         next_look = fields["next_check_at"].isoformat()
         return {"connector": end.connector, "outcome": end.outcome, "nextCheckAt": next_look}
+
+    def _is_told(self, end: RemedyEnd, now: datetime) -> bool:
+        """Whether the timeline has it, now or before; False where there is no such incident."""
+        while (incident := self.incidents.get(end.connector, end.opened_at)) is not None:
+            new = _entries(end, now)
+            if all(_is_there(incident, one) for one in new):
+                return True
+            if self.incidents.add(end.connector, end.opened_at, *new, after=len(incident.entries)):
+                return True
+            # Somebody wrote to it since: look at it again.
+        return False
 
     @staticmethod
     def _fields(end: RemedyEnd, record: ConnectorRecord, now: datetime) -> dict[str, Any]:
@@ -76,7 +83,7 @@ def _entries(end: RemedyEnd, now: datetime) -> list[Entry]:
 
 
 def _is_there(incident: Incident, new: Entry) -> bool:
-    """The same answer recorded twice (a retried call) is one entry."""
-    return new.moment is not Moment.HEALTHY and any(
+    """The same answer recorded twice (a retried call, two looks that asked for one act) is one entry."""
+    return any(
         old.moment is new.moment and old.text == new.text and new.at - old.at < LOOK_AGAIN for old in incident.entries
     )
