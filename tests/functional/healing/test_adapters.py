@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import boto3
 import pytest
 from botocore.stub import Stubber
+from connectpilot.adapters.cloudwatch_metrics import CloudWatchMetrics
 from connectpilot.adapters.incidents_table import IncidentsTable
 from connectpilot.adapters.worker_logs import CloudWatchWorkerLogs
 from connectpilot.adapters.workflows import StepFunctionsWorkflows
 from connectpilot.domain.care.incident import Incident, Moment, entry
 from connectpilot.domain.care.worker_log import failures_of
 from connectpilot.domain.errors import PlatformThrottledError, PlatformUnavailableError
+from connectpilot.domain.metrics import of_connector
 from moto import mock_aws
 
 NOON = datetime(2026, 3, 2, 12, 0, tzinfo=UTC)
@@ -220,3 +222,27 @@ def test_what_is_worth_another_try_is_named_so(states, code, status, error):
     stub.add_client_error("start_execution", code, http_status_code=status)
     with pytest.raises(error):
         workflows.start("heal-connector", "look-1", {})
+
+
+def test_a_series_that_did_not_come_whole_is_no_evidence():
+    client = boto3.client("cloudwatch")
+    queries = [of_connector(name, "RunningTaskCount") for name in ("whole", "later", "torn", "failed")]
+
+    def page(number, more=None, **ends):
+        results = [
+            {
+                "Id": f"q{which[1:]}",
+                "Timestamps": [NOON + timedelta(minutes=number)],
+                "Values": [1.0],
+                "StatusCode": end,
+            }
+            for which, end in ends.items()
+        ]
+        return {"MetricDataResults": results} | ({"NextToken": more} if more else {})
+
+    with Stubber(client) as stub:
+        first = {"_0": "Complete", "_1": "PartialData", "_2": "PartialData", "_3": "InternalError"}
+        stub.add_response("get_metric_data", page(0, "more", **first))
+        stub.add_response("get_metric_data", page(1, _1="Complete", _2="PartialData"))
+        found = CloudWatchMetrics(client).series(queries, since=NOON, until=NOON + timedelta(minutes=5))
+    assert [len(found[query]) for query in queries] == [1, 2, 0, 0]

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 _BATCH = 500  # metrics in one GetMetricData call (CloudWatch API)
 _PERIOD = 60
+_WHOLE = "Complete"  # else PartialData (more on a later page), InternalError or Forbidden (CloudWatch API)
 
 
 @final
@@ -34,6 +35,7 @@ class CloudWatchMetrics:
 
     def _batch(self, queries: Sequence[MetricQuery], since: datetime, until: datetime) -> dict[MetricQuery, Series]:
         points: dict[str, list[Datapoint]] = {f"q{number}": [] for number in range(len(queries))}
+        ends: dict[str, str] = {}
         asked = [_question(identity, query) for identity, query in zip(points, queries, strict=True)]
         start = min(since, until - timedelta(seconds=_PERIOD))  # an empty span of time is refused
         pages = self._client.get_paginator("get_metric_data")
@@ -42,7 +44,10 @@ class CloudWatchMetrics:
                 for result in page["MetricDataResults"]:
                     pairs = zip(result["Timestamps"], result["Values"], strict=True)
                     points[result["Id"]] += [Datapoint(at, value) for at, value in pairs]
-        newest_first = [tuple(sorted(series, key=lambda point: point.at, reverse=True)) for series in points.values()]
+                    ends[result["Id"]] = result.get("StatusCode", _WHOLE)
+        # What did not come whole is no evidence: the minutes that are missing may be those that tell.
+        whole = ((series if ends.get(identity, _WHOLE) == _WHOLE else []) for identity, series in points.items())
+        newest_first = [tuple(sorted(series, key=lambda point: point.at, reverse=True)) for series in whole]
         return dict(zip(queries, newest_first, strict=True))
 
 
