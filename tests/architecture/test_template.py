@@ -103,7 +103,12 @@ def test_every_route_of_every_api_is_authorised(resources):
 def test_every_event_target_has_a_retry_policy_and_a_dead_letter_queue(resources):
     targets = [t for rule in of_type(resources, "AWS::Events::Rule").values() for t in rule["Properties"]["Targets"]]
     assert targets
-    assert all("RetryPolicy" in target and "DeadLetterConfig" in target for target in targets)
+    queue = {"Fn::GetAtt": ["DeadLetterQueue", "Arn"]}
+    assert all(target["DeadLetterConfig"] == {"Arn": queue} for target in targets)
+    # EventBridge's most; the sweep alone is not tried again, since the next minute sweeps anyway.
+    tries = {target["Id"]: target["RetryPolicy"]["MaximumRetryAttempts"] for target in targets}
+    assert tries == {"release-plugin": 185, "heal-connector": 185, "scale-connector": 185, "sweep-fleet": 0}
+    assert all(target["RetryPolicy"]["MaximumEventAgeInSeconds"] >= 60 for target in targets)
 
 
 def test_every_event_pattern_names_source_and_account(resources):
@@ -166,6 +171,23 @@ def test_pruning_may_delete_no_plugin_that_was_made_by_other_means(resources):
     assert deletes["PrunePluginsRole"]["Condition"] == {"Null": {"aws:ResourceTag/connectpilot:recipe": "false"}}
 
 
+def test_the_sweep_runs_every_minute_and_may(resources):
+    assert resources["SweepRule"]["Properties"]["ScheduleExpression"] == "rate(1 minute)"
+    permission = resources["SweepPermission"]["Properties"]
+    assert permission["SourceArn"] == {"Fn::GetAtt": ["SweepRule", "Arn"]}
+    assert permission["FunctionName"] == {"Ref": "SweepFleetFunction"}
+
+
+def test_events_may_start_each_machine_that_a_rule_starts_and_no_other(resources):
+    rules = of_type(resources, "AWS::Events::Rule").values()
+    targets = [target for rule in rules for target in rule["Properties"]["Targets"] if "RoleArn" in target]
+    assert {str(target["RoleArn"]) for target in targets} == {str({"Fn::GetAtt": ["EventRole", "Arn"]})}
+    (granted,) = [statement for name, statement in statements(resources) if name == "EventRole"]
+    assert as_list(granted["Action"]) == ["states:StartExecution"]
+    assert sorted(map(str, granted["Resource"])) == sorted(str(target["Arn"]) for target in targets)
+    assert len(targets) == 3
+
+
 @pytest.mark.parametrize("purpose", ["heal", "scale"])
 def test_the_alarms_that_are_made_are_those_the_rules_listen_to(resources, purpose):
     prefix = alarm_name("stack", purpose, "orders", "any").removesuffix("orders-any")
@@ -187,10 +209,35 @@ def test_what_a_release_writes_cannot_start_another(resources):
     assert not [resource for resource in written if "IntakeBucket" in resource and "reports/" not in resource]
 
 
+RINGS_AT_ONCE = {
+    "Period": 60,
+    "EvaluationPeriods": 1,
+    "Threshold": 1,
+    "ComparisonOperator": "GreaterThanOrEqualToThreshold",
+    "AlarmActions": [{"Ref": "NotificationTopic"}],
+}
+
+
+def watched(resources, namespace, metric):
+    """The dimensions of each alarm on this metric, all of which ring at the first sign."""
+    alarms = [alarm["Properties"] for alarm in of_type(resources, "AWS::CloudWatch::Alarm").values()]
+    found = [alarm for alarm in alarms if (alarm["Namespace"], alarm["MetricName"]) == (namespace, metric)]
+    assert all(RINGS_AT_ONCE.items() <= alarm.items() for alarm in found)
+    return [alarm["Dimensions"] for alarm in found]
+
+
 def test_the_dead_letter_queue_is_watched(resources):
-    alarm = resources["DeadLetterAlarm"]["Properties"]
-    assert alarm["MetricName"] == "ApproximateNumberOfMessagesVisible"
-    assert alarm["AlarmActions"]
+    queue = {"Fn::GetAtt": ["DeadLetterQueue", "QueueName"]}
+    assert watched(resources, "AWS/SQS", "ApproximateNumberOfMessagesVisible") == [
+        [{"Name": "QueueName", "Value": queue}]
+    ]
+
+
+def test_the_failures_of_every_machine_are_watched(resources):
+    machines = of_type(resources, "AWS::StepFunctions::StateMachine")
+    wanted = [[{"Name": "StateMachineArn", "Value": {"Ref": name}}] for name in machines]
+    found = watched(resources, "AWS/States", "ExecutionsFailed")
+    assert sorted(map(str, found)) == sorted(map(str, wanted))
 
 
 @pytest.mark.parametrize("kind", ["AWS::DynamoDB::Table", "AWS::S3::Bucket"])
