@@ -75,7 +75,7 @@ class Drive:
         stories = (
             *(self.lost_release, self.whole_life, self.crash, self.clients, self.adoption, self.name_taken),
             *(self.lost_target, self.healing, self.recreation, self.escalation, self.scaling, self.stall, self.orphan),
-            self.pruning,
+            *(self.left_alarms, self.pruning),
         )
         with ThreadPoolExecutor(len(stories)) as pool:
             for told in [pool.submit(story) for story in stories]:
@@ -299,6 +299,26 @@ class Drive:
         self.fault("orphan", {"kind": "task_failure", "times": 1})
         self.healed("orphan")
         until("the look at its load", lambda: self.incidents("orphan", "adjustment"))
+
+    def left_alarms(self):
+        """Alarms whose connector is deleted and forgotten."""
+        cloudwatch = self.cloud.client("cloudwatch")
+        stack = self.cloud.resources["HealConnectorStateMachine"].rpartition(":")[2].removesuffix("-heal-connector")
+        names = [f"{stack}-{signal}" for signal in ("heal-bygone-errored-tasks", "scale-bygone-cpu-high")]
+        for name in names:
+            cloudwatch.put_metric_alarm(
+                AlarmName=name,
+                Namespace="AWS/KafkaConnect",
+                MetricName="Any",
+                Dimensions=[{"Name": "ConnectorName", "Value": "bygone"}],
+                Statistic="Maximum",
+                ComparisonOperator="GreaterThanThreshold",
+                Threshold=1,
+                Period=60,
+                EvaluationPeriods=1,
+                TreatMissingData="notBreaching",
+            )
+        until("their end", lambda: not cloudwatch.describe_alarms(AlarmNames=names)["MetricAlarms"])
 
     def _workers(self, name):
         return self.api.get(f"/connectors/{name}/config").get("connectpilot.capacity.workers")
