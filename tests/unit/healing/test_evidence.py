@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -95,6 +96,28 @@ def test_a_connectors_own_secret_values_are_erased_wherever_they_stand():
     configuration = {"database.password": "hunter2", "other.password": "${secretsmanager:db:key}", "pwd": "x"}
     text = "could not parse hunter2 of ${secretsmanager:db:key} x"
     assert erase(text, configuration) == "could not parse *** of ${secretsmanager:db:key} x"
+
+
+@pytest.mark.parametrize("keys", [("a.password", "b.password"), ("b.password", "a.password")])
+def test_a_secret_that_begins_as_another_does_leaves_no_rest(keys):
+    configuration = dict(zip(keys, ("hunter2", "hunter2-and-more"), strict=True))
+    assert erase("login with hunter2-and-more failed", configuration) == "login with *** failed"
+
+
+def test_the_plain_part_beside_a_reference_is_erased():
+    assert erase("login with hunter2 failed", {"db.password": "${env:P}hunter2"}) == "login with *** failed"
+
+
+@pytest.mark.parametrize(
+    "part",
+    ["a-", "a.", "password", "password=", "password.x-", "-ey", "-eyaaaaaaaa.", "://a:", "x://", "Invalid value ",
+     '"password":"', "'password': ", "IDENTIFIED BY '", "-----BEGIN PRIVATE KEY-----", "Bearer ", "password   "],
+)  # fmt: skip
+def test_a_long_text_is_gone_over_once(part):
+    start = time.thread_time()  # the processor's time, whatever else the machine does
+    erase(part * (60_000 // len(part)))
+    # Once takes some hundredths of a second, again and again from each character seconds to minutes.
+    assert time.thread_time() - start < 1
 
 
 def test_what_a_person_needs_stays():
