@@ -75,9 +75,10 @@ class World:
         self.intake, self.bundles = FakeStore(), FakeStore()
         self.requests = 0
 
-    def call(self, method, path, body=None, query="", raw=None):
+    def call(self, method, path, body=None, query="", raw=None, kind="application/json"):
         self.requests += 1
-        text = raw if raw is not None else (json.dumps(body) if body is not None else None)
+        data = raw.encode() if isinstance(raw, str) else raw
+        data = json.dumps(body).encode() if data is None and body is not None else data
         parameters = dict(pair.partition("=")[::2] for pair in query.split("&") if pair)
         event = {
             "version": "2.0",
@@ -85,15 +86,16 @@ class World:
             "rawPath": path,
             "rawQueryString": query,
             "queryStringParameters": parameters,
-            "headers": {"content-type": "application/json"},
+            "headers": {"host": "connect.example", "x-forwarded-proto": "https"}
+            | ({"content-type": kind} if kind else {}),
             "requestContext": {
                 "requestId": f"request-{self.requests}",
                 "stage": "$default",
                 "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "127.0.0.1"},
                 "authorizer": {"iam": {"userArn": "arn:aws:iam::123456789012:user/alice"}},
             },
-            "isBase64Encoded": text is not None,
-            "body": base64.b64encode(text.encode()).decode() if text is not None else None,
+            "isBase64Encoded": data is not None,
+            "body": base64.b64encode(data).decode() if data is not None else None,
         }
         answer = self.handler(event, CONTEXT)
         headers = {key.lower(): value for key, value in (answer.get("headers") or {}).items()}

@@ -20,7 +20,7 @@ def test_the_root_says_which_kafka_connect_this_is(world):
 def test_a_connector_is_created_with_or_without_a_trailing_slash(world, slash):
     answer = world.call("POST", f"/connectors{slash}", {"name": "orders", "config": CONFIG})
     assert answer.status == 201
-    assert answer.headers["location"] == "/connectors/orders"
+    assert answer.headers["location"] == "https://connect.example/connectors/orders"
     assert answer.json == {"name": "orders", "config": {"name": "orders", **CONFIG}, "tasks": [], "type": "sink"}
     assert world.asked == [("apply", "orders")]
     assert world.records.get("orders").lifecycle is Lifecycle.RUNNING
@@ -195,7 +195,11 @@ def test_a_deleted_connector_is_gone_for_its_user_at_once(world):
     assert world.call("DELETE", "/connectors/orders").status == 204
     assert world.asked[-1] == ("delete", "orders")
     assert world.call("PUT", "/connectors/orders/config", CONFIG).status == 409
+    assert world.call("GET", "/connectors").json == []
     assert "orders" not in world.call("GET", "/connectors", query="expand=info").json
+    for path in ("", "/config", "/status", "/tasks", "/topics", "/tasks/0/status"):
+        assert world.call("GET", f"/connectors/orders{path}").status == 404
+    assert world.call("DELETE", "/connectors/orders").status == 404
 
 
 def test_a_restart_of_failed_tasks_answers_with_a_status(world):
@@ -242,11 +246,6 @@ def test_what_is_not_there_is_not_found(world, path):
 @pytest.mark.parametrize(("method", "path"), [("PUT", "pause"), ("POST", "restart")])
 def test_what_is_not_there_cannot_be_changed(world, method, path):
     assert world.call(method, f"/connectors/nope/{path}").status == 404
-
-
-def test_an_unknown_path_is_answered_in_kafka_connects_shape(world):
-    answer = world.call("GET", "/nowhere")
-    assert answer.status == answer.json["error_code"] == 404
 
 
 def test_expand_takes_both_and_is_answered_from_the_table(world):
@@ -304,8 +303,10 @@ def test_what_fails_inside_is_not_told_outside(world, monkeypatch, caplog):
 def test_a_deletion_that_came_to_nothing_can_be_asked_for_again(world):
     world.made()
     assert world.call("DELETE", "/connectors/orders").status == 204
-    assert world.call("DELETE", "/connectors/orders").status == 409  # it is under way
+    assert world.call("DELETE", "/connectors/orders").status == 404  # it is under way
     world.records.conclude("orders", world.records.get("orders").request_id, outcome="refused")
+    assert world.call("GET", "/connectors").json == ["orders"]
+    assert world.call("GET", "/connectors/orders/config").json["topics"] == "orders"
     assert world.call("DELETE", "/connectors/orders").status == 204
     assert world.call("PUT", "/connectors/orders/resume").status == 409
 

@@ -62,7 +62,8 @@ def common_fields(request: Request, api: ApiDefinition, match: Match, now: datet
         "routeKey": match.route.key,
         "rawPath": path,
         "rawQueryString": request.query,
-        "headers": headers,
+        # API Gateway adds them, over whatever the client sent.
+        "headers": headers | {"x-forwarded-for": request.source_ip, "x-forwarded-proto": "http"},
         "requestContext": {
             "accountId": ACCOUNT,
             "apiId": api.api_id,

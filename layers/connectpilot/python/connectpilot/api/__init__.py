@@ -16,8 +16,16 @@ def build() -> APIGatewayHttpResolver:
     app.exception_handler(Exception)(errors.answer)
 
     @app.not_found
-    def unknown_path(_: NotFoundError) -> Response[str]:
-        return errors.body(404, f"HTTP 404 Not Found: {app.current_event.http_method} {app.current_event.path}")
+    def unknown(_: NotFoundError) -> Response[str]:
+        method, path = app.current_event.http_method, app.current_event.path
+        # Powertools does not tell a known path from an unknown one, nor lists its routes in public.
+        routes = [*app._static_routes, *app._dynamic_routes]
+        allowed = sorted({route.method for route in routes if route.rule.match(path)})
+        if not allowed:
+            return errors.body(404, f"HTTP 404 Not Found: {method} {path}")
+        answer = errors.body(405, f"HTTP 405 Method Not Allowed: {method} {path}; there is {', '.join(allowed)}")
+        answer.headers["Allow"] = ",".join(allowed)
+        return answer
 
     return app
 

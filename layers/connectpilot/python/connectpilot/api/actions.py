@@ -68,6 +68,8 @@ def stop(name: str) -> Response[Any]:
 
 @router.delete("/connectors/<name>")
 def delete(name: str) -> Response[Any]:
+    if bootstrap.show_connectors().is_gone(name):
+        raise ConnectorNotFoundError(f"Connector {name} not found")
     _ask(name, "delete")
     return Response(204)
 

@@ -13,7 +13,7 @@ from .. import bootstrap as root
 from ..bootstrap import api as bootstrap
 from ..domain.errors import InvalidSpecError
 from ..usecases.apply_connector import Accepted
-from .requests import caller, cause, json_object
+from .requests import address, caller, cause, json_object
 
 router = APIGatewayHttpRouter()
 
@@ -96,7 +96,7 @@ def _view(accepted: Accepted) -> dict[str, Any]:
 
 
 def _created(accepted: Accepted) -> Response[str]:
-    return _json(201, _view(accepted), {"Location": f"/connectors/{accepted.spec.name}"})
+    return _json(201, _view(accepted), {"Location": address(router.current_event, f"/connectors/{accepted.spec.name}")})
 
 
 def _json(status: int, value: Any, headers: dict[str, str] | None = None) -> Response[str]:

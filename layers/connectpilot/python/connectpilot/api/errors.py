@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 from aws_lambda_powertools.event_handler import Response, content_types
+from aws_lambda_powertools.event_handler.exceptions import ServiceError
 
 from ..domain import errors
 from ..observability import logger
@@ -32,5 +33,7 @@ def answer(error: Exception) -> Response[str]:
     if isinstance(error, errors.ConnectpilotError):
         logger.info("Request refused", error=type(error).__name__)
         return body(_STATUS.get(type(error), 400), str(error))
+    if isinstance(error, ServiceError):
+        return body(error.status_code, str(error.msg))
     logger.exception("Request failed")
     return body(500, "Connectpilot failed to answer; the log of serve_api says why")

@@ -12,6 +12,7 @@ from .capacity import MAX_WORKERS, MCU_COUNTS, Autoscaled, Capacity, Provisioned
 from .errors import InvalidSpecError
 
 RESERVED = "connectpilot."
+MAX_VALUE = 32 * 1024  # bytes; no setting of a connector is longer, and DescribeConnector must hold all of them
 NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,126}[A-Za-z0-9])?")
 
 
@@ -118,7 +119,10 @@ def _text(key: str, value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, str | int | float):
-        return str(value)
+        text = str(value)
+        if len(text.encode()) > MAX_VALUE:
+            raise InvalidSpecError(f'"{key}": a value may be {MAX_VALUE // 1024} KiB long at most')
+        return text
     raise InvalidSpecError(f'"{key}": a value must be a string, a number or a boolean, as in Kafka Connect')
 
 

@@ -51,8 +51,14 @@ class ShowConnectors:
                 answer[name]["info"] = _info(record, self._wanted_if_readable(record))
         return answer
 
+    def is_gone(self, name: str) -> bool:
+        record = self.records.get(name)
+        return record is not None and not _shown(record)
+
     def info(self, name: str) -> dict[str, Any]:
         record = self.records.get(name)
+        if record and not _shown(record):
+            raise ConnectorNotFoundError(f"Connector {name} not found")
         if record is None:
             record = ConnectorRecord(name)
             return _info(record, self._configuration_of_foreign(name))
@@ -65,8 +71,8 @@ class ShowConnectors:
     def status(self, name: str, *, now: datetime) -> dict[str, Any]:
         """Of this moment: the state that MSK Connect says and the task counts of its newest metrics."""
         record = self.records.get(name)
-        found = self.connectors.find(name)
-        if record is None and found is None:
+        found = None if record and not _shown(record) else self.connectors.find(name)
+        if found is None and (record is None or not _shown(record)):
             raise ConnectorNotFoundError(f"No status found for connector {name}")
         record = record or ConnectorRecord(name)
         return connect_status(name, record.kind, record.lifecycle, self._sighting(record, found, now), now=now)
@@ -106,8 +112,8 @@ class ShowConnectors:
 
 
 def _shown(record: ConnectorRecord) -> bool:
-    """What its user has deleted is gone for its user, while the door still works on it."""
-    return record.lifecycle is not Lifecycle.DELETED
+    """What its user has deleted is gone for its user while the door works on it; if that came to nothing it is back."""
+    return record.lifecycle is not Lifecycle.DELETED or record.request is None
 
 
 def _newest_pair(running: Series, errored: Series) -> tuple[datetime, int, int] | None:
