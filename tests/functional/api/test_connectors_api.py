@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.errors import PlatformThrottledError
+from connectpilot.domain.errors import ConnectorNotFoundError, PlatformThrottledError
 from connectpilot.domain.record import Lifecycle, Sighting
 
 from .conftest import CONFIG, FOREIGN, NOW, PLUGIN, SINK
@@ -141,6 +141,54 @@ def test_a_foreign_connector_is_shown_and_never_touched(world):
         assert "adopt" in answer.json["message"]
     assert world.call("DELETE", "/connectors/theirs").status == 409
     assert not world.asked
+
+
+CANARY = "canary-7f3a"
+
+
+@pytest.fixture
+def careless(world):
+    """A connector of somebody else that holds its secrets in plain text."""
+    secrets = {"connection.password": CANARY, "connection.url": f"mongodb://a:{CANARY}@db/x"}
+    secrets |= {"connector.class": "x.TheirSink", "topics": "a"}
+    world.msk.connectors[FOREIGN.arn] = replace(FOREIGN, configuration=secrets, state_message=f"cannot use {CANARY}")
+
+
+@pytest.mark.parametrize(
+    ("path", "query"),
+    [
+        ("/connectors/theirs", ""),
+        ("/connectors/theirs/config", ""),
+        ("/connectors/theirs/status", ""),
+        ("/connectors", "expand=info&expand=status"),
+    ],
+)
+@pytest.mark.usefixtures("careless")
+def test_the_secrets_of_a_foreign_connector_are_not_handed_out(world, path, query):
+    answer = world.call("GET", path, query=query)
+    assert answer.status == 200
+    assert CANARY not in answer.text
+
+
+@pytest.mark.usefixtures("careless")
+def test_a_foreign_connectors_configuration_is_the_same_wherever_it_is_shown(world):
+    shown = {"name": "theirs", "connector.class": "x.TheirSink", "topics": "a"}
+    shown |= {"connection.password": "***", "connection.url": "***"}
+    assert world.call("GET", "/connectors/theirs/config").json == shown
+    assert world.call("GET", "/connectors", query="expand=info").json["theirs"]["info"]["config"] == shown
+
+
+def test_a_foreign_connector_that_goes_while_it_is_listed_hides_no_other(world, monkeypatch):
+    world.made()
+    world.msk.connectors[FOREIGN.arn] = FOREIGN
+
+    def gone(arn):
+        raise ConnectorNotFoundError(arn)
+
+    monkeypatch.setattr(world.msk, "describe", gone)
+    answer = world.call("GET", "/connectors", query="expand=info").json
+    assert answer["orders"]["info"]["config"]["topics"] == "orders"
+    assert answer["theirs"]["info"]["config"] == {"name": "theirs"}
 
 
 def test_an_adopted_connector_keeps_what_it_is(world):

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, final
 
 from ..domain.changes.status import FRESH, FRESH_IN_TABLE, connect_status
 from ..domain.connector import Connector
-from ..domain.erase import erase
+from ..domain.erase import ERASED, erase
 from ..domain.errors import ConnectorNotFoundError, InvalidSpecError
 from ..domain.metrics import Series, of_connector
 from ..domain.record import ConnectorRecord, Lifecycle, Sighting
+from ..domain.secrets import plaintext_secrets
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors
 from ..ports.records import ConnectorRecords, Specs
@@ -48,7 +50,8 @@ class ShowConnectors:
                     name, record.kind, record.lifecycle, seen, now=now, fresh=FRESH_IN_TABLE
                 )
             if info:
-                answer[name]["info"] = _info(record, self._wanted_if_readable(record))
+                configuration = self._wanted_if_readable(record) if name in ours else self._described(foreign[name])
+                answer[name]["info"] = _info(record, configuration)
         return answer
 
     def is_gone(self, name: str) -> bool:
@@ -108,12 +111,24 @@ class ShowConnectors:
         found = self.connectors.find(name)
         if found is None:
             raise ConnectorNotFoundError(f"Connector {name} not found")
-        return found.configuration or {}
+        return _masked(found.configuration or {})
+
+    def _described(self, foreign: Connector) -> Mapping[str, str]:
+        """A listing leaves the configuration out."""
+        with suppress(ConnectorNotFoundError):  # gone since it was listed
+            return _masked(self.connectors.describe(foreign.arn).configuration or {})
+        return {}
 
 
 def _shown(record: ConnectorRecord) -> bool:
     """What its user has deleted is gone for its user while the door works on it; if that came to nothing it is back."""
     return record.lifecycle is not Lifecycle.DELETED or record.request is None
+
+
+def _masked(configuration: Mapping[str, str]) -> dict[str, str]:
+    """Ours hold references only; who made the others could put anything into them."""
+    secrets = plaintext_secrets(configuration)
+    return {key: ERASED if key in secrets else value for key, value in configuration.items()}
 
 
 def _newest_pair(running: Series, errored: Series) -> tuple[datetime, int, int] | None:
