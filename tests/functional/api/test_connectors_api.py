@@ -178,6 +178,17 @@ def test_a_foreign_connectors_configuration_is_the_same_wherever_it_is_shown(wor
     assert world.call("GET", "/connectors", query="expand=info").json["theirs"]["info"]["config"] == shown
 
 
+@pytest.mark.usefixtures("careless")
+def test_a_connector_with_plaintext_secrets_is_not_adopted(world, caplog):
+    answer = world.call("POST", "/connectpilot/connectors/theirs/adopt")
+    assert answer.status == 400
+    assert "connection.password, connection.url" in answer.json["message"]
+    assert CANARY not in answer.text + caplog.text
+    assert not world.asked
+    assert not world.records.all()
+    assert not world.specs.specs
+
+
 def test_a_foreign_connector_that_goes_while_it_is_listed_hides_no_other(world, monkeypatch):
     world.made()
     world.msk.connectors[FOREIGN.arn] = FOREIGN
