@@ -14,6 +14,7 @@ class FakeMetrics:
     def __init__(self) -> None:
         self.points: dict[tuple[str, str], list[Datapoint]] = {}
         self.calls = 0
+        self.asked: list[MetricQuery] = []
 
     def publish(self, connector: str, at: datetime, **values: float) -> None:
         """publish("orders", now, RunningTaskCount=1, ErroredTaskCount=0): one datapoint each, of that minute."""
@@ -27,6 +28,7 @@ class FakeMetrics:
 
     def series(self, queries: Sequence[MetricQuery], *, since: datetime, until: datetime):
         self.calls += 1
+        self.asked += queries
         return {query: self._series(query, since, until) for query in queries}
 
     def _series(self, query: MetricQuery, since: datetime, until: datetime):

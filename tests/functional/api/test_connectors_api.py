@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.errors import ConnectorNotFoundError, PlatformThrottledError
-from connectpilot.domain.record import Lifecycle, Sighting
+from connectpilot.domain.record import Lifecycle, Sighting, TakenUp
 
 from .conftest import CONFIG, FOREIGN, NOW, PLUGIN, SINK
 
@@ -316,7 +316,7 @@ def test_expand_takes_both_and_is_answered_from_the_table(world):
     assert world.msk.calls == ["list"]
 
 
-@pytest.mark.parametrize(("minutes", "state"), [(7, "RUNNING"), (9, "UNASSIGNED")])
+@pytest.mark.parametrize(("minutes", "state"), [(10, "RUNNING"), (11, "UNASSIGNED")])
 def test_the_list_believes_the_sweeps_last_look_and_no_older_one(world, minutes, state):
     world.made(sighting=Sighting(NOW - timedelta(minutes=minutes), ConnectorState.RUNNING, 2, 0))
     answer = world.call("GET", "/connectors", query="expand=status").json["orders"]
@@ -336,6 +336,64 @@ def test_the_status_of_this_moment(world):
     status = world.call("GET", "/connectors/orders/status").json
     assert status["connector"]["state"] == "RUNNING"
     assert [task["state"] for task in status["tasks"]] == ["RUNNING", "RUNNING"]
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, "RUNNING"), (1, "UNASSIGNED")])
+def test_minutes_that_began_before_the_connector_was_made_are_no_evidence(world, seconds, state):
+    world.made()
+    world.metrics.publish("orders", NOW - timedelta(minutes=2), RunningTaskCount=2, ErroredTaskCount=0)
+    minute = (NOW - timedelta(minutes=2)).replace(second=0)
+    world.msk._set("arn:orders", created_at=minute + timedelta(seconds=seconds))
+    assert world.call("GET", "/connectors/orders/status").json["connector"]["state"] == state
+
+
+@pytest.mark.parametrize(("seconds", "state"), [(0, "RUNNING"), (1, "UNASSIGNED")])
+def test_minutes_that_began_before_the_last_operation_ended_are_no_evidence(world, seconds, state):
+    world.made()
+    minute = (NOW - timedelta(minutes=2)).replace(second=0)
+    world.metrics.publish("orders", minute, RunningTaskCount=2, ErroredTaskCount=0)
+    world.msk.now = minute + timedelta(seconds=seconds)
+    world.msk.restart("arn:orders", only_failed_tasks=False)
+    world.msk.settle()
+    status = world.call("GET", "/connectors/orders/status").json
+    assert status["connector"]["state"] == state
+    assert len(status["tasks"]) == (2 if state == "RUNNING" else 0)
+
+
+def test_an_operation_that_has_no_end_yet_counts_from_its_beginning(world):
+    world.made()
+    world.metrics.publish("orders", NOW - timedelta(minutes=2), RunningTaskCount=2, ErroredTaskCount=0)
+    world.msk.now = NOW - timedelta(seconds=20)
+    world.msk.restart("arn:orders", only_failed_tasks=False)
+    world.msk._set("arn:orders", state=ConnectorState.RUNNING)  # the state may be ahead of the operation
+    assert world.call("GET", "/connectors/orders/status").json["connector"]["state"] == "UNASSIGNED"
+
+
+def test_the_status_takes_the_fewest_that_ran_and_the_most_that_failed(world):
+    world.made()
+    world.metrics.publish("orders", NOW - timedelta(minutes=1), RunningTaskCount=1.5, ErroredTaskCount=0.5)
+    status = world.call("GET", "/connectors/orders/status").json
+    assert [task["state"] for task in status["tasks"]] == ["RUNNING", "FAILED"]
+    assert {(query.metric, query.statistic) for query in world.metrics.asked} == {
+        ("RunningTaskCount", "Minimum"),
+        ("ErroredTaskCount", "Maximum"),
+    }
+
+
+def test_the_list_does_not_believe_a_look_from_before_the_change_that_is_under_way(world):
+    world.made(sighting=Sighting(NOW - timedelta(minutes=1), ConnectorState.RUNNING, 2, 0))
+    assert world.call("PUT", "/connectors/orders/config", {**CONFIG, "tasks.max": "3"}).status == 200
+    taken_up = TakenUp(world.records.get("orders").request_id, NOW)
+    world.records.write("orders", taken_up=taken_up)
+    listed = world.call("GET", "/connectors", query="expand=status").json["orders"]["status"]
+    assert (listed["connector"]["state"], listed["tasks"]) == ("UNASSIGNED", [])
+
+
+def test_a_task_cannot_be_restarted_while_it_is_not_known_which_there_are(world):
+    world.made()
+    answer = world.call("POST", "/connectors/orders/tasks/0/restart")
+    assert answer.status == 409
+    assert "try again" in answer.json["message"]
 
 
 def test_counts_of_different_minutes_are_no_evidence(world):

@@ -36,12 +36,17 @@ def restart(name: str) -> Response[str]:
 def restart_task(name: str, task: str) -> Response[Any]:
     """MSK Connect cannot restart one task: it restarts all that failed, and so only a failed one can be asked for."""
     tasks = {str(found["id"]): found for found in bootstrap.show_connectors().status(name, now=root.now())["tasks"]}
+    if not tasks:
+        raise ConnectorNotRunningError(
+            f"Task {name}-{task[:20]}: no metrics since the last change tell which tasks there are; try again in some"
+            f" minutes, or restart the connector (POST /connectors/{name}/restart)"
+        )
     if task not in tasks:
         raise ConnectorNotFoundError(f"Unknown task: {name}-{task[:20]}")
     if tasks[task]["state"] != "FAILED":
         raise ConnectorNotRunningError(
             f"Task {name}-{task} is {tasks[task]['state']}: MSK Connect restarts all failed tasks at once,"
-            " and a healthy one only with the whole connector (POST /connectors/{name}/restart)"
+            f" and a healthy one only with the whole connector (POST /connectors/{name}/restart)"
         )
     _ask(name, "restart", only_failed_tasks=True)
     return Response(204)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from math import ceil
 from typing import Any, final
 
-from ..domain.changes.status import FRESH, FRESH_IN_TABLE, connect_status
+from ..domain.changes.status import FRESH_IN_TABLE, connect_status
 from ..domain.connector import Connector
 from ..domain.erase import ERASED, erase
 from ..domain.errors import ConnectorNotFoundError, InvalidSpecError
-from ..domain.metrics import Series, of_connector
+from ..domain.metrics import FRESH, MINUTE, Series, of_connector
 from ..domain.record import ConnectorRecord, Lifecycle, Sighting
 from ..domain.secrets import plaintext_secrets
 from ..ports.metrics import Metrics
@@ -47,7 +48,13 @@ class ShowConnectors:
             answer[name] = {}
             if status:
                 answer[name]["status"] = connect_status(
-                    name, record.kind, record.lifecycle, seen, now=now, fresh=FRESH_IN_TABLE
+                    name,
+                    record.kind,
+                    record.lifecycle,
+                    seen,
+                    now=now,
+                    fresh=FRESH_IN_TABLE,
+                    changing_since=_changing_since(record),
                 )
             if info:
                 configuration = self._wanted_if_readable(record) if name in ours else self._described(foreign[name])
@@ -83,9 +90,12 @@ class ShowConnectors:
     def _sighting(self, record: ConnectorRecord, found: Connector | None, now: datetime) -> Sighting | None:
         if found is None:
             return None
-        running, errored = (of_connector(record.name, metric) for metric in ("RunningTaskCount", "ErroredTaskCount"))
-        series = self.metrics.series([running, errored], since=now - FRESH, until=now)
-        counts = _newest_pair(series[running], series[errored])
+        # The fewest that ran in a minute and the most that had failed: an average would round a failure away.
+        running = of_connector(record.name, "RunningTaskCount", "Minimum")
+        errored = of_connector(record.name, "ErroredTaskCount", "Maximum")
+        since = max([now - FRESH, *self._changes(found)])
+        series = self.metrics.series([running, errored], since=since, until=now)
+        counts = _newest_pair(series[running], series[errored], since, now)
         told = record.sighting.trace if record.sighting else None
         said = " ".join(filter(None, (found.state_code, found.state_message)))
         trace = told or erase(said, found.configuration) or None
@@ -93,6 +103,12 @@ class ShowConnectors:
             return Sighting(now, found.state, trace=trace)
         at, running_tasks, errored_tasks = counts
         return Sighting(at, found.state, running_tasks, errored_tasks, trace)
+
+    def _changes(self, found: Connector) -> list[datetime]:
+        """What minutes from before tell of was another connector, or another state of it."""
+        newest = next(iter(self.connectors.operations(found.arn)), None)
+        moments = [found.created_at, (newest.ended_at or newest.created_at) if newest else None]
+        return [moment for moment in moments if moment]
 
     def _records(self) -> Mapping[str, ConnectorRecord]:
         return {record.name: record for record in self.records.all()}
@@ -131,13 +147,18 @@ def _masked(configuration: Mapping[str, str]) -> dict[str, str]:
     return {key: ERASED if key in secrets else value for key, value in configuration.items()}
 
 
-def _newest_pair(running: Series, errored: Series) -> tuple[datetime, int, int] | None:
+def _changing_since(record: ConnectorRecord) -> datetime | None:
+    taken_up = record.taken_up
+    return taken_up.at if taken_up and record.request and taken_up.request_id == record.request_id else None
+
+
+def _newest_pair(running: Series, errored: Series, since: datetime, now: datetime) -> tuple[datetime, int, int] | None:
     """The newest minute for which both counts are there: two minutes mixed could contradict each other."""
     counts = {point.at: point.value for point in errored}
     for point in running:
-        if point.at in counts:
+        if point.at in counts and point.at >= since:
             # A datapoint is named after the beginning of its minute and speaks for its end.
-            return point.at + timedelta(minutes=1), round(point.value), round(counts[point.at])
+            return min(point.at + MINUTE, now), int(point.value), ceil(counts[point.at])
     return None
 
 

@@ -7,12 +7,10 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ..connector import ConnectorState
+from ..metrics import FRESH
 from ..record import Lifecycle, Sighting
 
-FRESH = timedelta(minutes=3)
-"""Metrics come once a minute and up to two minutes late; older ones are no evidence."""
-
-FRESH_IN_TABLE = timedelta(minutes=8)
+FRESH_IN_TABLE = FRESH + timedelta(minutes=5)
 """The sweep looks at the whole fleet every five minutes; an alarm writes what it finds at once."""
 
 WORKER = "msk-connect"
@@ -39,12 +37,15 @@ def connect_status(
     *,
     now: datetime,
     fresh: timedelta = FRESH,
+    changing_since: datetime | None = None,
 ) -> dict[str, Any]:
     """Kafka Connect's body of GET /connectors/{name}/status.
 
-    RUNNING needs a RUNNING connector and task counts no older than `fresh`; without them it is UNASSIGNED.
+    RUNNING needs a RUNNING connector and task counts no older than `fresh`, nor than the change that the door is making
+    (`changing_since`); without them it is UNASSIGNED.
     """
-    counted = seen is not None and _has_counts(seen, now - fresh)
+    since = max(now - fresh, changing_since or now - fresh)
+    counted = seen is not None and _has_counts(seen, since)
     state = _connector_state(lifecycle, seen, counted=counted)
     connector: dict[str, Any] = {"state": state, "worker_id": WORKER}
     if state == "FAILED" and seen and seen.trace:
@@ -74,7 +75,8 @@ def _tasks(connector_state: str, seen: Sighting) -> list[dict[str, Any]]:
     ids = range(running + failed)
     failed_ids = [i for i in ids if i in named][:failed]
     failed_ids += [i for i in reversed(ids) if i not in failed_ids][: failed - len(failed_ids)]
-    state = connector_state if connector_state in ("PAUSED", "RESTARTING") else "RUNNING"
+    # A connector that is not known to run has no task that is.
+    state = connector_state if connector_state in ("RUNNING", "PAUSED", "RESTARTING") else "UNASSIGNED"
     return [
         {"id": i, "state": "FAILED", "worker_id": WORKER, "trace": seen.trace or "see the worker log"}
         if i in failed_ids
