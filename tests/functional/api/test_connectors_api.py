@@ -279,6 +279,24 @@ def test_what_is_not_running_cannot_be_restarted(world):
     assert "PUT /connectors/orders/config" in answer.json["message"]
 
 
+@pytest.mark.parametrize("verb", ["pause", "resume"])
+def test_what_failed_can_be_neither_paused_nor_resumed_and_nothing_is_recorded(world, verb):
+    world.made()
+    world.msk._set("arn:orders", state=ConnectorState.FAILED)
+    before = world.records.get("orders")
+    answer = world.call("PUT", f"/connectors/orders/{verb}")
+    assert answer.status == answer.json["error_code"] == 409
+    assert "/connectpilot/connectors/orders/recreate" in answer.json["message"]
+    assert world.records.get("orders") == before
+    assert len(world.asked) == 1, "its creation, nothing else"
+
+
+def test_a_stopped_connector_is_resumed_though_a_failed_one_still_goes(world):
+    world.made(lifecycle=Lifecycle.STOPPED)
+    world.msk._set("arn:orders", state=ConnectorState.FAILED)
+    assert world.call("PUT", "/connectors/orders/resume").status == 202
+
+
 def test_one_task_is_restarted_only_if_it_failed(world):
     world.made()
     world.metrics.publish("orders", NOW - timedelta(minutes=1), RunningTaskCount=1, ErroredTaskCount=1)

@@ -49,6 +49,8 @@ class RequestChange:
             raise ConnectorNotRunningError(f"Connector {name} is stopped: resume it, which creates it again")
         if change == "restart":
             self._must_run(name)
+        if change in ("pause", "resume") and record.lifecycle is not Lifecycle.STOPPED:
+            self._must_not_have_failed(name, change)
         request = self._request(record, change, caller, cause)
         if only_failed_tasks:
             request["onlyFailedTasks"] = True
@@ -76,6 +78,15 @@ class RequestChange:
             raise ConnectorNotRunningError(
                 f"Connector {name} is {state}: MSK Connect restarts only RUNNING connectors."
                 f" A FAILED one is made again by PUT /connectors/{name}/config"
+            )
+
+    def _must_not_have_failed(self, name: str, change: Change) -> None:
+        """Said to who asks: accepted, it would only be refused by the door, which looks again."""
+        found = self.connectors.find(name)
+        if found is not None and found.state is ConnectorState.FAILED:
+            raise ConnectorNotRunningError(
+                f"Connector {name} is FAILED: MSK Connect cannot {change} it. Mend what its worker log names, then make"
+                f" it again: POST /connectpilot/connectors/{name}/recreate, or PUT /connectors/{name}/config"
             )
 
     @staticmethod
