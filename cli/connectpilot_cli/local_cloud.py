@@ -7,6 +7,7 @@ import os
 import queue
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections import deque
@@ -18,6 +19,7 @@ from typing import IO, Any
 
 import boto3
 import typer
+from connectpilot_local.cloud.work_dirs import remove_left_behind
 
 from .output import errors
 from .stack import Stack
@@ -122,7 +124,7 @@ def local_cloud(*, speed: float, port: int = 0, maven_url: str | None = None) ->
             raise typer.Exit(1) from None
         raise
     finally:
-        _end(process)
+        end(process)
 
 
 def _wait(output: _Output) -> dict[str, Any]:
@@ -148,7 +150,8 @@ def _running(ready: dict[str, Any], process: subprocess.Popen[str], seconds: flo
     return Running(ready["endpoint_url"], stack, ready["api_urls"], seconds, process)
 
 
-def _end(process: subprocess.Popen[str]) -> None:
+def end(process: subprocess.Popen[str]) -> None:
+    """Whichever way it ends, or has ended by itself, its directory goes."""
     if process.stdin:
         process.stdin.close()
     try:
@@ -156,6 +159,7 @@ def _end(process: subprocess.Popen[str]) -> None:
     except subprocess.TimeoutExpired:
         process.kill()
         process.wait()
+    remove_left_behind(Path(tempfile.gettempdir()))
 
 
 def maven_central() -> str:

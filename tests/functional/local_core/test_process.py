@@ -7,12 +7,14 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from pathlib import Path
 
 import boto3
 import pytest
+from connectpilot_cli.local_cloud import end
 from connectpilot_local.cloud.identity import EXEMPT_CREDENTIALS
 from connectpilot_local.cloud.work_dirs import PREFIX
 
@@ -125,6 +127,19 @@ def test_after_a_kill_functions_end_by_themselves_and_the_next_run_cleans_up(sta
     assert len(list(temporary.glob(f"{PREFIX}*"))) == 1
     second.send_signal(signal.SIGTERM)
     assert second.wait(timeout=3) == 0
+
+
+def test_after_a_kill_the_command_that_started_it_removes_what_it_left(start, temporary, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    process, ready, _ = start("--until-stdin-ends")
+    function = a_running_function(ready)
+    process.kill()
+    process.wait()
+    assert list(temporary.glob(f"{PREFIX}*"))
+    end(process)
+    assert list(temporary.iterdir()) == []
+    assert eventually(lambda: gone(function), 3)
+    assert list(temporary.iterdir()) == []
 
 
 def test_a_template_that_cannot_be_carried_out_is_told_in_one_line(tmp_path, temporary):
