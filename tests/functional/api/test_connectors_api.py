@@ -341,7 +341,7 @@ def test_the_list_believes_the_sweeps_last_look_and_no_older_one(world, minutes,
     assert answer["status"]["connector"]["state"] == state
 
 
-@pytest.mark.parametrize("query", ["expand=bogus", "expand=info,status"])
+@pytest.mark.parametrize("query", ["expand=bogus", "expand=info,status", "expand="])
 def test_an_unknown_expansion_is_an_empty_object(world, query):
     world.made()
     assert world.call("GET", "/connectors", query=query).json == {"orders": {}}

@@ -21,7 +21,7 @@ router = APIGatewayHttpRouter()
 @router.get("/connectors")
 def list_connectors() -> Any:
     # API Gateway joins a repeated parameter with commas, Kafka Connect repeats it: the raw query tells them apart.
-    expand = parse_qs(router.current_event.raw_event.get("rawQueryString", "")).get("expand")
+    expand = parse_qs(router.current_event.raw_event.get("rawQueryString", ""), keep_blank_values=True).get("expand")
     show = bootstrap.show_connectors()
     if expand is None:
         return show.names()
