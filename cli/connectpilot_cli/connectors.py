@@ -6,7 +6,7 @@ import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -87,15 +87,29 @@ def apply(
     stack: StackName = "connectpilot",
 ) -> None:
     """Create the connector, or change it to what the file says."""
-    try:
-        wanted = json.loads(file.read_text())
-        name, config = wanted["name"], wanted["config"]
-    except (ValueError, KeyError, TypeError) as error:
-        errors.print(f'[red]{file} is not a connector:[/] it must be JSON with "name" and "config" ({error!r})')
-        raise typer.Exit(2) from None
+    name, config = _read_connector(file)
     with api_of(stack) as api:
         api.call("PUT", f"/connectors/{name}/config", config)
     console.print(f"asked for {name}; `connectpilot connectors list` tells how it goes")
+
+
+def _read_connector(file: Path) -> tuple[str, dict[str, Any]]:
+    """Ends the command with what is wrong with the file."""
+    try:
+        wanted = json.loads(file.read_text())
+    except (ValueError, RecursionError) as error:
+        _refuse(file, f"it is not JSON ({error})")
+    if not isinstance(wanted, dict):
+        _refuse(file, "it must be a JSON object")
+    name, config = wanted.get("name"), wanted.get("config")
+    if not isinstance(name, str) or not isinstance(config, dict):
+        _refuse(file, 'it needs "name", a string, and "config", an object, as for POST /connectors')
+    return name, config
+
+
+def _refuse(file: Path, why: str) -> NoReturn:
+    errors.print(f"{file} is not a connector: {why}", style="red", markup=False)
+    raise typer.Exit(2)
 
 
 @app.command()

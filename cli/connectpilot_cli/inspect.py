@@ -72,10 +72,16 @@ def inspect(  # noqa: PLR0917  (typer calls it by name)
 
 
 def _built(subject: str, kafka_connect: Sequence[str] | None, stack: str) -> Built:
-    if not subject.lower().endswith(_ARCHIVES):
-        return plugin_built(stack, subject)
-    _must_be_there(Path(subject))
-    return of_file(Path(subject), kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
+    path = Path(subject)
+    if subject.lower().endswith(_ARCHIVES):
+        _must_be_there(path)
+        return of_file(path, kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
+    if path.is_file():
+        errors.print(
+            f"[red]{path} is neither a recipe nor an archive[/]; those end in .yaml, .yml, {', '.join(_ARCHIVES)}"
+        )
+        raise typer.Exit(2)
+    return plugin_built(stack, subject)
 
 
 def of_file(path: Path, kafka_connect: Sequence[str]) -> Assessment:

@@ -7,12 +7,14 @@ import os
 import urllib.error
 import urllib.request
 from typing import Annotated, Any
+from urllib.parse import quote
 
 import typer
 
 from .artifact_cache import keep, restore
 from .local_cloud import Running, local_cloud
 from .output import console, errors, show_json
+from .stack import is_local
 
 app = typer.Typer()
 
@@ -71,13 +73,28 @@ def fault(
     except ValueError as error:
         errors.print(f"[red]the fault must be JSON:[/] {error}")
         raise typer.Exit(2) from None
-    show_json(schedule_fault(os.environ.get("AWS_ENDPOINT_URL", ""), connector, wanted))
+    endpoint_url = os.environ.get("AWS_ENDPOINT_URL", "")
+    if not is_local():
+        errors.print(f"[red]no local cloud at AWS_ENDPOINT_URL={endpoint_url!r}:[/] faults are of the local cloud only")
+        errors.print("run `connectpilot local` in another terminal and copy the export lines that it prints")
+        raise typer.Exit(2)
+    show_json(schedule_fault(endpoint_url, connector, wanted))
+    # A name that only has faults is listed, too, without a state.
+    there = sorted(view["name"] for view in _ask(f"{endpoint_url}/_local/connectors") if view["state"])
+    if connector not in there:
+        known = f"there are {', '.join(there)}" if there else "there is none at all"
+        errors.print(f"[yellow]no connector {connector} yet, {known}:[/] the fault waits for one of this name")
 
 
 def schedule_fault(endpoint_url: str, connector: str, what: dict[str, Any]) -> Any:
     """Ends the command where the stand-in refuses the fault, with its words."""
-    url = f"{endpoint_url}/_local/connectors/{connector}/faults"
-    request = urllib.request.Request(url, json.dumps(what).encode(), {"Content-Type": "application/json"})  # noqa: S310
+    url = f"{endpoint_url}/_local/connectors/{quote(connector, safe='')}/faults"
+    return _ask(url, what)
+
+
+def _ask(url: str, what: dict[str, Any] | None = None) -> Any:
+    body = None if what is None else json.dumps(what).encode()
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json"})  # noqa: S310
     try:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (the local cloud)
             return json.load(answer)
@@ -85,5 +102,5 @@ def schedule_fault(endpoint_url: str, connector: str, what: dict[str, Any]) -> A
         errors.print(f"[red]not scheduled:[/] {error.read().decode()}")
         raise typer.Exit(1) from None
     except (urllib.error.URLError, ValueError) as error:
-        errors.print(f"[red]no local cloud at AWS_ENDPOINT_URL={endpoint_url!r}:[/] {error}")
+        errors.print(f"[red]no local cloud at {url}:[/] {error}")
         raise typer.Exit(2) from None
