@@ -107,7 +107,8 @@ def test_every_event_target_has_a_retry_policy_and_a_dead_letter_queue(resources
     assert all(target["DeadLetterConfig"] == {"Arn": queue} for target in targets)
     # EventBridge's most; the sweep alone is not tried again, since the next minute sweeps anyway.
     tries = {target["Id"]: target["RetryPolicy"]["MaximumRetryAttempts"] for target in targets}
-    assert tries == {"release-plugin": 185, "heal-connector": 185, "scale-connector": 185, "sweep-fleet": 0}
+    events = dict.fromkeys(("release-plugin", "heal-connector", "scale-connector", "prune-plugins"), 185)
+    assert tries == events | {"sweep-fleet": 0}
     assert all(target["RetryPolicy"]["MaximumEventAgeInSeconds"] >= 60 for target in targets)
 
 

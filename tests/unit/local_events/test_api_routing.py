@@ -81,7 +81,8 @@ def test_the_path_arrives_decoded():
 
 def test_headers_cookies_and_query_are_joined_as_in_payload_2():
     made = event(query="a=1&a=2&b=x%20y", headers=[("X-A", "1"), ("x-a", "2"), ("Cookie", "a=1; b=2")])
-    assert made["headers"] == {"host": "127.0.0.1", "x-a": "1,2"}
+    added = {"x-forwarded-for": "127.0.0.1", "x-forwarded-proto": "http"}
+    assert made["headers"] == {"host": "127.0.0.1", "x-a": "1,2"} | added
     assert made["cookies"] == ["a=1", "b=2"]
     assert made["queryStringParameters"] == {"a": "1,2", "b": "x y"}
     assert made["rawQueryString"] == "a=1&a=2&b=x%20y"
