@@ -60,12 +60,6 @@ EITHER_WAY = {
 EXPECTED_UNUSED_RESOURCES = {
     # The stand-in makes MSK Connect's role when the first connector is created; log delivery's is made likewise on AWS.
     ("ChangeConnectorRole", "iam:CreateServiceLinkedRole", "AWSServiceRoleForLogDelivery*"),
-    # Only for an upload that has had no report for ten minutes; tests/statemachines/test_release_crash_matrix.py.
-    (
-        "SweepFleetRole",
-        "states:StartExecution",
-        f"arn:aws:states:{REGION}:{ACCOUNT}:stateMachine:connectpilot-release-plugin",
-    ),
 }
 
 
