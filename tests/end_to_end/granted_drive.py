@@ -258,7 +258,8 @@ class Drive:
         until("the quarantine", lambda: self.record("hopeless")["quarantine"])
         self.api.call("DELETE", "/connectors/hopeless")
         until("its end", lambda: self.gone("hopeless"))
-        assert not any(incident["open"] for incident in self.incidents("hopeless", "illness"))
+        still_open = [incident for incident in self.incidents("hopeless", "illness") if incident["open"]]
+        assert not still_open, still_open
 
     def sink(self, name, **more):
         config = {"connector.class": SINK_CLASS, "tasks.max": "2", "topics": "orders"}

@@ -33,6 +33,13 @@ class FakeRecords:
         if name in self.records:
             self.draft(name, **fields)
 
+    def begin_incident(self, name: str, opened_at: str, **fields) -> bool:
+        known = self.records.get(name)
+        if known is None or known.incident_opened_at not in (None, opened_at):
+            return False
+        self.write(name, incident_opened_at=opened_at, **fields)
+        return True
+
     def draft(self, name: str, **fields) -> None:
         fields = {"attempts": 0} | fields if fields.get("attempts", 0) is None else fields
         self.records[name] = replace(self.records.get(name) or ConnectorRecord(name), **fields)

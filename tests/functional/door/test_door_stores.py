@@ -302,3 +302,12 @@ def test_an_item_that_cannot_be_read_hides_no_other_from_who_asks_for_its_name(i
     assert unreadable == ["broken"]
     with pytest.raises(ValueError, match="hovering"):
         list(records.all())
+
+
+def test_a_connector_has_one_open_incident_at_a_time(records):
+    assert not records.begin_incident("orders", "12:00", attempts=1), "nobody has it"
+    records.draft("orders", kind="sink")
+    assert records.begin_incident("orders", "12:00", attempts=1)
+    assert records.begin_incident("orders", "12:00", attempts=2), "the same once more"
+    assert not records.begin_incident("orders", "12:01", attempts=3)
+    assert (records.get("orders").incident_opened_at, records.get("orders").attempts) == ("12:00", 2)

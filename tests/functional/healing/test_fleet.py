@@ -227,18 +227,30 @@ def test_the_same_event_twice_is_handled_once():
     assert len(world.acts) == 1
 
 
-def test_two_alarms_at_once_open_one_incident_and_ask_for_one_act():
+@pytest.mark.parametrize("seconds", [(1, 2), (59, 61)], ids=["in one minute", "over a minute's end"])
+def test_two_alarms_at_once_open_one_incident_and_ask_for_one_act(seconds):
     world = World(fails=fails_once, events_are_lost=True)
     world.run(minutes=2)
     before = world.records.get("orders")
     world.records.get = lambda name: before  # both read before either writes
     first, second = (
-        world.assess(alarm_event("orders", world.now, signal), now=world.now + timedelta(seconds=seconds))
-        for signal, seconds in (("errored-tasks", 1), ("running-tasks", 2))
+        world.assess(alarm_event("orders", world.now, signal), now=world.now + timedelta(seconds=after))
+        for signal, after in zip(("errored-tasks", "running-tasks"), seconds, strict=True)
     )
     assert (first["remedy"], second["remedy"], "request" in second) == ("RestartTasks", "Leave", False)
     (incident,) = world.incidents.items.values()
     assert [entry.moment for entry in incident.entries] == ["alarm", "diagnosis", "remedy"]
+    assert world.records.records["orders"].incident_opened_at == incident.opened_at
+
+
+def test_a_connector_that_was_deleted_during_the_look_gets_no_incident():
+    world = World(fails=fails_once, events_are_lost=True)
+    world.run(minutes=2)
+    before = world.records.get("orders")
+    world.records.get = lambda name: before
+    world.records.forget("orders")
+    assert world.assess(alarm_event("orders", world.now), now=world.now)["remedy"] == "Leave"
+    assert world.incidents.items == {}
 
 
 def test_an_alarm_and_the_sweep_a_second_apart_write_one_timeline():

@@ -10,7 +10,7 @@ from connectpilot.usecases.record_remedy import RecordRemedy
 from fakes.door_driver import Crash, Effects, Faults
 from fakes.healing_world import World
 
-EFFECTS = {"write", "open", "add", "close", "take_restart"}
+EFFECTS = {"write", "begin_incident", "open", "add", "close", "take_restart"}
 RETRIES = 3
 
 

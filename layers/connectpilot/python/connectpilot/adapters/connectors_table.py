@@ -23,6 +23,10 @@ class _AnotherRequestError(ConnectpilotError):
     """The request that is pending is not this one."""
 
 
+class _AnotherIncidentError(ConnectpilotError):
+    """Another incident is open, or nobody has the connector any more."""
+
+
 @final
 class ConnectorsTable:
     """The `ConnectorRecords` port."""
@@ -56,6 +60,19 @@ class ConnectorsTable:
     def write(self, name: str, **fields: Any) -> None:
         with suppress(_ForgottenError):
             self._update(name, fields, condition="attribute_exists(#name)", otherwise=_ForgottenError)
+
+    def begin_incident(self, name: str, opened_at: str, **fields: Any) -> bool:
+        none_other = "(attribute_not_exists(#incidentOpenedAt) OR #incidentOpenedAt = :incidentOpenedAt)"
+        try:
+            self._update(
+                name,
+                fields | {"incident_opened_at": opened_at},
+                condition=f"attribute_exists(#name) AND {none_other}",
+                otherwise=_AnotherIncidentError,
+            )
+        except _AnotherIncidentError:
+            return False
+        return True
 
     def draft(self, name: str, **fields: Any) -> None:
         self._update(name, fields)

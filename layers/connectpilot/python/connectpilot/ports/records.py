@@ -27,6 +27,11 @@ class ConnectorRecords(Protocol):
         """Set these fields of a record (None removes one), the lease excepted; one that was forgotten stays so."""
         ...
 
+    def begin_incident(self, name: str, opened_at: str, **fields: Any) -> bool:
+        """`write` with the time when this incident was opened; False, and nothing is written, where another one is open
+        or the record was forgotten."""
+        ...
+
     def draft(self, name: str, **fields: Any) -> None:
         """`write`, and makes the record where there is none: of what is wanted, without asking the door."""
         ...

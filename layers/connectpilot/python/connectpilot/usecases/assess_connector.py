@@ -122,7 +122,10 @@ class AssessConnector:
             self.records.write(record.name, **fields)
         else:
             # The record first, with when to look next: after a crash the sweep comes back to it.
-            self.records.write(record.name, **fields)
+            if incident is not None:
+                self.records.write(record.name, **fields)
+            elif not self.records.begin_incident(record.name, opened.opened_at, **fields):
+                return None
             self._open(opened)
             if entries:
                 code = evidence.diagnosis.code if evidence.diagnosis else None
@@ -189,7 +192,6 @@ def _fields(
         "sighting": Sighting(
             seen.counted_at or now, seen.state, seen.running_tasks, seen.errored_tasks, evidence.trace
         ),
-        "incident_opened_at": incident.opened_at,
         "next_check_at": _next_look(record, remedy, now),
     }
     attempts = remembered(record.attempts, record.last_attempt_at, now)
