@@ -11,6 +11,7 @@ from connectpilot.domain.changes.plan import Adopted, Refused, Steps
 from connectpilot.domain.changes.request import Change, LeaseHeld, Request, Step, StepKind
 from connectpilot.domain.connector import ConnectorState
 from connectpilot.domain.errors import NameTakenError, PlatformRefusedError
+from connectpilot.domain.names import offset_topic
 from connectpilot.domain.record import ConnectorRecord
 from connectpilot.usecases.change_connector import ChangeConnector
 from connectpilot.usecases.check_step import CheckStep
@@ -125,6 +126,27 @@ def test_a_spec_that_names_a_plugin_moves_to_it():
     plan = room.plan(Request(request_id="r", connector="orders", intent="apply", spec_digest=spec.digest)).plan
     assert isinstance(plan, Steps)
     assert "plugin from debezium to debezium-2" in plan.reason
+
+
+STOP = Request(request_id="r", connector="orders", intent="stop")
+
+
+def test_a_source_is_stopped_only_where_its_workers_name_a_topic_for_its_offsets():
+    room = Room(HERE)
+    room.workers.contents[HERE.worker_configuration_arn] = f"offset.storage.topic={offset_topic('orders')}\n"
+    assert isinstance(room.plan(STOP).plan, Steps)
+    room.workers.contents[HERE.worker_configuration_arn] = "key.converter=x\n"
+    assert "position would be lost" in room.plan(STOP).plan.reason
+    default = Room(replace(HERE, worker_configuration_arn=None)).plan(STOP).plan
+    assert isinstance(default, Refused)
+    assert "pause it instead" in default.reason
+
+
+def test_what_cannot_be_made_again_can_still_be_stopped():
+    room = Room(HERE)
+    room.workers.contents[HERE.worker_configuration_arn] = f"offset.storage.topic={offset_topic('orders')}\n"
+    room.targets.targets.clear()
+    assert isinstance(room.plan(STOP).plan, Steps)
 
 
 UNKNOWN = ConnectorRecord("orders", wanted_digest=SPEC.digest)

@@ -69,6 +69,7 @@ class PlanSteps:
             desired = self._desired(request, record, connector)
         except _NOT_TO_BE_HAD as error:
             return Planned(Refused(str(error)), since, evidence_since)
+        kind = desired.kind if desired else (record and record.kind) or "unknown"
         facts = Facts(
             intent=request.intent,
             name=name,
@@ -78,8 +79,8 @@ class PlanSteps:
             ours=connector is not None and self._is_ours(record, connector),
             operations=operations,
             desired=desired,
-            offset_topic=self._offset_topic(request, connector, desired),
-            kind=desired.kind if desired else (record and record.kind) or "unknown",
+            offset_topic=self._offset_topic(request, connector, desired, kind),
+            kind=kind,
             errored_tasks=self._errored_tasks(request, now),
             expects=request.expects,
             only_failed_tasks=request.only_failed_tasks,
@@ -103,9 +104,14 @@ class PlanSteps:
 
     def _desired(self, request: Request, record: ConnectorRecord | None, connector: Connector | None) -> Desired | None:
         digest = request.spec_digest or (record.wanted_digest if record else None)
-        if request.intent not in (Intent.APPLY, Intent.RECREATE, Intent.ADOPT) or not digest:
+        if request.intent not in (Intent.APPLY, Intent.RECREATE, Intent.ADOPT, Intent.STOP) or not digest:
             return None
-        return self.wanted(digest, connector)
+        try:
+            return self.wanted(digest, connector)
+        except _NOT_TO_BE_HAD:
+            if request.intent is Intent.STOP:  # what is stopped need not be what can be made again
+                return None
+            raise
 
     def _is_ours(self, record: ConnectorRecord | None, connector: Connector) -> bool:
         """The record decides; the tag speaks for a connector whose creation was never answered."""
@@ -113,12 +119,18 @@ class PlanSteps:
             return False
         return record.arn == connector.arn or self.connectors.tags(connector.arn).get(STACK_TAG) == self.stack
 
-    def _offset_topic(self, request: Request, connector: Connector | None, desired: Desired | None) -> str | None:
-        """Read only where the plan may create a source anew or give it other workers."""
-        if connector is None or connector.worker_configuration_arn is None or desired is None or desired.kind == "sink":
+    def _offset_topic(
+        self, request: Request, connector: Connector | None, desired: Desired | None, kind: str
+    ) -> str | None:
+        """Read only where the plan may create a source anew, now or when it is resumed, or give it other workers."""
+        if connector is None or connector.worker_configuration_arn is None or kind == "sink":
             return None
-        anew = request.intent is Intent.RECREATE or connector.state is ConnectorState.FAILED
-        if not anew and resource_name(connector.worker_configuration_arn) == desired.workers.name:
+        stops = request.intent is Intent.STOP
+        if desired is None and not stops:
+            return None
+        anew = stops or request.intent is Intent.RECREATE or connector.state is ConnectorState.FAILED
+        stays = desired and resource_name(connector.worker_configuration_arn) == desired.workers.name
+        if stays and not anew:
             return None
         return offset_topic_of(self.worker_configurations.properties(connector.worker_configuration_arn))
 

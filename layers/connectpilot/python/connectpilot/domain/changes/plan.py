@@ -10,9 +10,9 @@ from typing import Any
 from ..connector import Connector, ConnectorState, Operation, OperationEnd
 from ..record import ConnectorRecord, Lifecycle
 from .desired import Desired
-from .difference import Difference, compare, resource_name
+from .difference import Difference, compare
+from .position import lost_by_stopping, lost_by_workers
 from .request import Intent, Step, StepKind
-from .worker_configuration import offset_topic_of
 
 SKEW = timedelta(seconds=10)
 """How much MSK Connect's clock may lag behind ours: far less than two requests on one connector lie apart."""
@@ -32,7 +32,7 @@ class Facts:
     operations: tuple[Operation, ...] = ()
     """The newest first."""
     desired: Desired | None = None
-    """For apply, recreate and adopt."""
+    """For apply, recreate and adopt; for stop, where it can be had: what a resume would create."""
     offset_topic: str | None = None
     """The one that the connector's worker configuration names now; None: MSK Connect's own, which dies with it."""
     kind: str = "unknown"
@@ -111,7 +111,7 @@ def _without_connector(facts: Facts) -> Plan:
 
 
 def _foreign(facts: Facts, connector: Connector) -> Plan:
-    if facts.desired is None or facts.intent is Intent.RECREATE:
+    if facts.desired is None or facts.intent not in (Intent.APPLY, Intent.ADOPT):
         return Refused(f"connector {facts.name} is not managed by Connectpilot: adopt it first, then {facts.intent}")
     difference = compare(connector, facts.desired)
     if not difference or (facts.intent is Intent.ADOPT and not difference.immutable):
@@ -186,24 +186,6 @@ def _updates(difference: Difference, *, paused: bool) -> tuple[Step, ...]:
     return tuple(Step(kind=kind, skip_health_validation=paused) for kind in kinds)
 
 
-def _position_lost(facts: Facts, connector: Connector) -> str | None:
-    """Why a source would begin anew: its offsets are where its next worker configuration does not look."""
-    if facts.kind == "sink" or facts.desired is None:
-        return None
-    workers = facts.desired.workers
-    stays = resource_name(connector.worker_configuration_arn or "") == workers.name
-    next_topic = facts.offset_topic if stays else offset_topic_of(workers.properties or "")
-    if facts.offset_topic is not None and facts.offset_topic == next_topic:
-        return None
-    kept = facts.offset_topic or "a topic that MSK Connect keeps for this very connector"
-    keep = connector.worker_configuration_arn or "default"
-    return (
-        f"its position would be lost: its offsets are in {kept} and would be looked for in {next_topic or 'a new one'}."
-        f' To change it in place keep "connectpilot.worker.configuration": "{keep}";'
-        " delete it and apply again only if it may begin anew"
-    )
-
-
 def _recreate(facts: Facts, connector: Connector, why: str) -> Plan:
     if newer_than(connector.created_at, facts.since):
         return Unchanged("this request has created it anew already", verify=True)
@@ -239,10 +221,21 @@ def _toggle(facts: Facts, connector: Connector) -> Plan:
     return Steps((Step(kind=StepKind(intent.value)),), f"the connector is {intent}d", verify=intent is Intent.RESUME)
 
 
-def _delete(facts: Facts, connector: Connector) -> Plan:
-    stopped = "the connector is stopped: MSK Connect deletes it, its spec and its position stay"
-    reason = stopped if facts.intent is Intent.STOP else "the connector is deleted"
-    return Steps((Step(kind=StepKind.DELETE),), reason, verify=False)
+def _stop(facts: Facts, connector: Connector) -> Plan:
+    if lost := lost_by_stopping(connector, facts.desired, kind=facts.kind, offset_topic=facts.offset_topic):
+        return Refused(f"MSK Connect can stop a connector only by deleting it, and {lost}")
+    said = "the connector is stopped: MSK Connect deletes it, its spec and its position stay"
+    return Steps((Step(kind=StepKind.DELETE),), said, verify=False)
+
+
+def _delete(_: Facts, __: Connector) -> Plan:
+    return Steps((Step(kind=StepKind.DELETE),), "the connector is deleted", verify=False)
+
+
+def _position_lost(facts: Facts, connector: Connector) -> str | None:
+    if facts.kind == "sink" or facts.desired is None:
+        return None
+    return lost_by_workers(connector, facts.desired, offset_topic=facts.offset_topic)
 
 
 _WAYS: Mapping[Intent, Callable[[Facts, Connector], Plan]] = {
@@ -251,7 +244,7 @@ _WAYS: Mapping[Intent, Callable[[Facts, Connector], Plan]] = {
     Intent.RESTART: _restart,
     Intent.PAUSE: _toggle,
     Intent.RESUME: _toggle,
-    Intent.STOP: _delete,
+    Intent.STOP: _stop,
     Intent.DELETE: _delete,
     Intent.ADOPT: lambda facts, connector: Unchanged(f"{connector.name} is managed by Connectpilot already"),
 }
