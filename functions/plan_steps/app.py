@@ -7,7 +7,7 @@ from typing import Any
 from aws_lambda_powertools.utilities.typing import LambdaContext
 from connectpilot import bootstrap
 from connectpilot.bootstrap import door
-from connectpilot.domain.changes.plan import Steps
+from connectpilot.domain.changes.facts import Steps
 from connectpilot.domain.changes.request import LeaseHeld, Request
 from connectpilot.observability import logger
 from pydantic import BaseModel

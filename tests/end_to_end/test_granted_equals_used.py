@@ -18,6 +18,7 @@ SPEED = 60
 
 WORKERS_DO_IT = "MSK Connect's workers do it on AWS; the simulated engine runs none, so nobody acts in this role"
 STOPPED_BY_HAND = "only when a person stops the machine while it waits for the door (Step Functions guide, .sync)"
+ANSWER_LOST = "only where the answer of an update was lost, or somebody else updates in the same minute"
 # role: {action: why the drive never needs it}
 EXPECTED_UNUSED = {
     "RegisterPluginRole": dict.fromkeys(
@@ -29,7 +30,9 @@ EXPECTED_UNUSED = {
     "ChangeConnectorRole": {
         "logs:UpdateLogDelivery": "MSK Connect may mend a log delivery that is there; the stand-in makes and ends them",
         "ssm:GetParametersByPath": "names the targets there are when one goes between the plan and the change",
+        "kafkaconnect:DescribeConnectorOperation": ANSWER_LOST,
     },
+    "PlanStepsRole": {"kafkaconnect:DescribeConnectorOperation": ANSWER_LOST},
     "HealConnectorStateMachineRole": {"states:StopExecution": STOPPED_BY_HAND},
     "ScaleConnectorStateMachineRole": {"states:StopExecution": STOPPED_BY_HAND},
     "SweepFleetRole": {

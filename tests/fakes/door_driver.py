@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from connectpilot.domain.changes.facts import Adopted, Refused, Steps, Unchanged, Wait
 from connectpilot.domain.changes.health import Health
-from connectpilot.domain.changes.plan import Adopted, Refused, Steps, Unchanged, Wait
-from connectpilot.domain.changes.request import Evidence, LeaseHeld, Outcome, Request
+from connectpilot.domain.changes.request import Evidence, Intent, LeaseHeld, Outcome, Request
 from connectpilot.domain.connector import OperationEnd
 from connectpilot.domain.errors import ConnectorBusyError, ConnectpilotError, LeaseLostError, PlatformUnavailableError
 from connectpilot.usecases.change_connector import ChangeConnector
@@ -29,6 +29,7 @@ _EFFECTS = {
     "update_configuration", "update_workers", "restart", "pause", "resume", "delete", "put", "close",
 }  # fmt: skip
 _RETRIES = 3
+_MOST_STEPS = 8
 POLL = 60  # seconds; the machine polls every 30, for a test that only costs time
 
 
@@ -139,18 +140,26 @@ class Driver:
         self._call(lambda: self.records.release_lease(request.connector, taken))
         return outcome, reason
 
-    def _carry_out(self, request, lease, deadline, evidence) -> tuple[Outcome, str]:
+    def _carry_out(self, request, lease, deadline, evidence) -> tuple[Outcome, str]:  # noqa: C901 (the machine in a loop)
         done: list[Any] = []
+        said, why, since, reason = None, None, None, ""
         while True:
             planned = self._call(lambda: self.plan_steps(request, lease, now=self.now()))
-            plan = planned.plan
+            plan, part_done = planned.plan, bool(done) or planned.begun
             if isinstance(plan, Refused):
-                return _refused(plan.reason, part_done=bool(done) or planned.begun)
+                return _refused(plan.reason, part_done=part_done)
             if isinstance(plan, Wait):
                 if self.now() >= deadline:
-                    return Outcome.BUSY, plan.reason
+                    return (Outcome.TIMED_OUT if part_done else Outcome.BUSY), plan.reason
                 self.pass_time(POLL)
                 continue
+            if not isinstance(plan, Steps):
+                reason, since = (reason, since) if done else (plan.reason, planned.evidence_since)
+                break
+            reason = plan.reason
+            if len(done) > _MOST_STEPS:
+                said, why = Outcome.UNHEALTHY, f"somebody else changes it, too: still to do: {reason}"
+                break
             try:
                 said, why, since = self._steps(request, lease, planned, deadline, done)
             except ConnectorBusyError:
@@ -159,15 +168,16 @@ class Driver:
             except LeaseLostError:
                 raise
             except ConnectpilotError as error:
-                return _refused(str(error), part_done=bool(done) or planned.begun)
-            break
+                return _refused(str(error), part_done=part_done or bool(done))
+            if said is not None or request.intent not in (Intent.APPLY, Intent.RECREATE):
+                break
         outcome = said
         if outcome is None:
-            outcome = Outcome.CHANGED if isinstance(plan, Steps) or planned.begun else _OUTCOMES[type(plan)]
+            outcome = Outcome.CHANGED if done or planned.begun else _OUTCOMES[type(plan)]
             if plan.verify:
                 outcome = self._health(request, lease, since, deadline, outcome, evidence)
         self._call(lambda: self.ensure_alarms(request))
-        return outcome, why or plan.reason
+        return outcome, why or reason
 
     def _steps(self, request, lease, planned, deadline, done):
         since = planned.evidence_since

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from itertools import count
 
-from connectpilot.domain.connector import Connector, ConnectorState, Operation, OperationEnd
+from connectpilot.domain.connector import Connector, ConnectorState, Operation, OperationEnd, WorkerSettings
 from connectpilot.domain.errors import (
     ConnectorBusyError,
     ConnectorExistsError,
@@ -61,7 +61,8 @@ class FakeMskConnect:
     def operations(self, arn: str) -> list[Operation]:
         self.describe(arn)
         newest_first = reversed(self.operations_of.get(arn, []))
-        return [replace(each, error_code=None, error_message=None) for each in newest_first]
+        untold = {"error_code": None, "error_message": None, "target_configuration": None, "target_workers": None}
+        return [replace(each, **untold) for each in newest_first]
 
     def describe_operation(self, arn: str) -> Operation:
         return next(each for each in self._all_operations() if each.arn == arn)
@@ -182,7 +183,8 @@ class FakeMskConnect:
     def _begin(self, connector: Connector, kind: str, change: dict[str, object], verb: str) -> str:
         word, state = _KINDS[kind]
         arn = f"{ACCOUNT_ARN}:connector-operation/{connector.name}/{next(self._numbers):08d}-1/op"
-        self.operations_of.setdefault(connector.arn, []).append(Operation(arn, kind, f"{word}_IN_PROGRESS", self.now))
+        begun = Operation(arn, kind, f"{word}_IN_PROGRESS", self.now, **_targets(connector, kind, change))
+        self.operations_of.setdefault(connector.arn, []).append(begun)
         after = {"PAUSE": ConnectorState.PAUSED, "UPDATE": connector.state}.get(word, ConnectorState.RUNNING)
         self.targets[arn] = {"change": change, "state_before": connector.state, "state_after": after}
         self._set(connector.arn, state=state)
@@ -200,6 +202,16 @@ class FakeMskConnect:
 
     def pass_time(self, **by: float) -> None:
         self.now += timedelta(**by)
+
+
+def _targets(connector: Connector, kind: str, change: dict[str, object]) -> dict[str, object]:
+    after = replace(connector, **change)
+    if kind == "UPDATE_CONNECTOR_CONFIGURATION":
+        return {"target_configuration": after.configuration}
+    if kind == "UPDATE_WORKER_SETTING":
+        workers = WorkerSettings(after.capacity, after.plugin_arn, after.worker_configuration_arn)
+        return {"target_workers": workers}
+    return {}
 
 
 class FakeWorkerConfigurations:

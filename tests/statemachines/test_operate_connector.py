@@ -44,6 +44,11 @@ def in_turn(*answers):
     return answer
 
 
+def then_equal(*plans):
+    """What is planned first, and afterwards a comparison that finds nothing left."""
+    return in_turn(*plans, plan("unchanged", begun=True, reason="nothing is left"))
+
+
 @pytest.fixture
 def operate(run_machine):
     """Runs the machine over functions that say yes to everything, save those given."""
@@ -51,7 +56,7 @@ def operate(run_machine):
     def run(given=REQUEST, *, tables=None, faults=None, **functions):
         kind = {"kind": "create", "connectorArn": "arn:c", "operationArn": None, "adopted": False}
         usual = {
-            "plan_steps": lambda event: plan(),
+            "plan_steps": then_equal(plan()),
             "change_connector": lambda event: kind | {"kind": event["step"]["kind"]},
             "check_step": lambda event: step_end("complete"),
             "check_health": lambda event: health("healthy"),
@@ -98,7 +103,7 @@ def test_a_plan_is_carried_out_verified_recorded_and_the_lease_released(operate)
 
 
 def test_two_steps_run_one_after_the_other(operate):
-    end = operate(plan_steps=lambda event: plan(steps=(UPDATE, CREATE)))
+    end = operate(plan_steps=then_equal(plan(steps=(UPDATE, CREATE))))
     assert [given["step"]["kind"] for given in end.given_to("change_connector")] == ["updateWorkers", "create"]
     assert [step["kind"] for step in end.output["steps"]] == ["updateWorkers", "create"]
 
@@ -107,6 +112,34 @@ def test_an_operation_under_way_is_waited_for(operate):
     end = operate(check_step=in_turn(step_end("underWay"), step_end("underWay"), step_end("complete")))
     assert len(end.given_to("check_step")) == 3
     assert end.seconds >= 90
+
+
+@pytest.mark.parametrize("intent", ["apply", "recreate"])
+def test_what_somebody_changed_meanwhile_is_planned_anew_before_it_is_called_changed(operate, intent):
+    end = operate(given=REQUEST | {"intent": intent}, plan_steps=then_equal(plan(), plan(steps=(UPDATE,), reason="b")))
+    assert [step["kind"] for step in end.output["steps"]] == ["create", "updateWorkers"]
+    assert (end.output["outcome"], end.output["reason"]) == ("changed", "b; it is healthy")
+
+
+def test_somebody_who_changes_it_each_time_is_given_way_to(operate):
+    end = operate(plan_steps=lambda event: plan(steps=(UPDATE,), reason="topics"))
+    assert end.output["outcome"] == "unhealthy"
+    assert "somebody else" in end.output["reason"]
+    assert len(end.output["steps"]) == 9
+    assert lease_of(end) is None
+
+
+def test_a_comparison_that_cannot_be_made_in_time_is_no_refusal_to_begin(operate):
+    end = operate(plan_steps=in_turn(plan(), plan("wait", reason="another operation runs")))
+    assert (end.output["outcome"], end.output["reason"]) == ("timedOut", "another operation runs")
+    assert len(end.output["steps"]) == 1
+
+
+def test_a_restart_is_not_planned_twice(operate):
+    restart = {"kind": "restart", "onlyFailedTasks": False, "skipHealthValidation": False}
+    end = operate(given=REQUEST | {"intent": "restart"}, plan_steps=lambda event: plan(steps=(restart,)))
+    assert end.path.count("PlanSteps") == 1
+    assert end.output["outcome"] == "changed"
 
 
 def test_health_is_waited_for(operate):
@@ -141,7 +174,7 @@ def test_a_refused_plan_is_recorded_without_touching_anything(operate):
 
 
 def test_another_operation_is_waited_for_and_then_planned_anew(operate):
-    end = operate(plan_steps=in_turn(plan("wait"), plan("wait"), plan()))
+    end = operate(plan_steps=then_equal(plan("wait"), plan("wait"), plan()))
     assert end.path.count("WaitForOther") == 2
     assert end.output["outcome"] == "changed"
 
@@ -222,8 +255,8 @@ def test_a_run_that_lost_its_lease_stops_and_leaves_it_to_the_other(operate, fun
 
 @pytest.mark.parametrize("error", ["Runtime.ExitError", "Sandbox.Timedout", "Lambda.Unknown", "States.Timeout"])
 def test_when_the_answer_of_a_change_is_lost_the_door_looks_again(operate, error):
-    end = operate(faults={"ChangeConnector": [Lost(error), None]})
-    assert end.path.count("PlanSteps") == 2
+    end = operate(plan_steps=then_equal(plan(), plan()), faults={"ChangeConnector": [Lost(error), None]})
+    assert end.path.count("PlanSteps") == 3
     assert end.output["outcome"] == "changed"
     assert lease_of(end) is None
 
@@ -231,14 +264,21 @@ def test_when_the_answer_of_a_change_is_lost_the_door_looks_again(operate, error
 def test_a_connector_that_is_busy_for_a_moment_is_tried_again(operate):
     busy = errors.ConnectorBusyError("an operation runs")
     answer = {"kind": "create", "connectorArn": "arn:c", "operationArn": None, "adopted": True}
-    end = operate(change_connector=in_turn(busy, answer))
+    end = operate(plan_steps=then_equal(plan(), plan()), change_connector=in_turn(busy, answer))
     assert end.output["outcome"] == "changed"
 
 
 def test_a_connector_that_stays_busy_is_an_outcome(operate):
-    end = operate(change_connector=in_turn(errors.ConnectorBusyError("an operation runs")))
+    busy = errors.ConnectorBusyError("an operation runs")
+    end = operate(plan_steps=lambda event: plan(), change_connector=in_turn(busy))
     assert end.output["outcome"] == "busy"
     assert lease_of(end) is None
+
+
+def test_a_connector_that_stays_busy_after_the_first_step_is_no_refusal_to_begin(operate):
+    busy = errors.ConnectorBusyError("an operation runs")
+    end = operate(plan_steps=lambda event: plan(steps=(UPDATE, CREATE)), change_connector=in_turn(DONE, busy))
+    assert (end.output["outcome"], len(end.output["steps"])) == ("timedOut", 1)
 
 
 def test_a_cause_is_not_taken_for_granted():
@@ -258,7 +298,7 @@ def test_functions_that_cannot_be_called_are_no_bug(operate, state, error):
 
 @pytest.mark.parametrize("error", ["PlatformThrottledError", "PlatformUnavailableError", "Sandbox.Timedout"])
 def test_a_platform_that_never_answers_is_timed_out_not_failed(operate, error):
-    end = operate(change_connector=in_turn(TaskError(error)))
+    end = operate(plan_steps=lambda event: plan(), change_connector=in_turn(TaskError(error)))
     assert end.status == "SUCCEEDED"
     assert end.output["outcome"] == "timedOut"
     assert end.output["steps"] == []

@@ -166,7 +166,7 @@ def broken_somewhere(names: list[str], modes: list[str]) -> bool:
 
 
 def test_without_adoption_the_matrix_fails(monkeypatch):
-    monkeypatch.setattr(change_connector, "_begun_before", lambda *_: None)
+    monkeypatch.setattr(change_connector, "own_operations", lambda *_, **__: ())
     assert broken_somewhere(["restart"], ["lost", "after"])
 
 
@@ -219,7 +219,7 @@ def test_a_run_that_lost_its_lease_changes_nothing():
 def test_without_the_lease_check_the_run_that_lost_it_acts(monkeypatch):
     with door_world() as world:
         monkeypatch.setattr(world.ports.records, "renew_lease", lambda *_: None)
-        monkeypatch.setattr(change_connector, "_begun_before", lambda *_: None)
+        monkeypatch.setattr(change_connector, "own_operations", lambda *_, **__: ())
         a_zombie(world)
         assert world.operations() != ["RESTART_CONNECTOR"]
 

@@ -35,7 +35,7 @@ WHOLE = {
     "changing_since": NOON,
     "request": "{}",
     "request_id": "r",
-    "taken_up": TakenUp("r", NOON),
+    "taken_up": TakenUp("r", NOON, ("arn:op",)),
     "outcome": "changed",
     "outcome_reason": "asked",
     "outcome_at": NOON,

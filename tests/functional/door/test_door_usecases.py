@@ -7,19 +7,19 @@ from datetime import timedelta
 
 import pytest
 from connectpilot.domain.changes.alarms import wanted_alarms
-from connectpilot.domain.changes.plan import Adopted, Refused, Steps
+from connectpilot.domain.changes.facts import Adopted, Refused, Steps
 from connectpilot.domain.changes.request import Change, LeaseHeld, Request, Step, StepKind
-from connectpilot.domain.connector import ConnectorState
-from connectpilot.domain.errors import NameTakenError, PlatformRefusedError
+from connectpilot.domain.connector import ConnectorState, OperationEnd
+from connectpilot.domain.errors import ConnectorBusyError, NameTakenError, PlatformRefusedError
 from connectpilot.domain.names import offset_topic
-from connectpilot.domain.record import ConnectorRecord
+from connectpilot.domain.record import ConnectorRecord, TakenUp
 from connectpilot.usecases.change_connector import ChangeConnector
 from connectpilot.usecases.check_step import CheckStep
 from connectpilot.usecases.ensure_alarms import EnsureAlarms
 from connectpilot.usecases.plan_steps import STACK_TAG, PlanSteps
 from connectpilot.usecases.wanted import Wanted
 from fakes.alarms import FakeAlarms
-from fakes.door_samples import CONNECTOR_ARN, NOON, PLUGIN, TARGET, connector_of, desired_of, spec_of
+from fakes.door_samples import CONNECTOR_ARN, NOON, PLUGIN, TARGET, TWO_WORKERS, connector_of, desired_of, spec_of
 from fakes.metrics import FakeMetrics
 from fakes.msk_connect import FakeMskConnect, FakeWorkerConfigurations
 from fakes.records import FakePlugins, FakeRecords, FakeSpecs, FakeTargets
@@ -201,6 +201,58 @@ def test_an_update_knows_what_must_be_gone_even_if_its_answer_was_lost(answered)
         changes.append(room.change(StepKind.UPDATE_CONFIGURATION))
     assert (changes[-1].adopted, changes[-1].removed) == (not answered, ("old",))
     assert len({change.operation_arn for change in changes} - {None}) == 1
+
+
+DIFFERS = replace(HERE, configuration={**HERE.configuration, "topics": "other"})
+
+
+@pytest.mark.parametrize("theirs", ["theirs", "other-kind"])
+def test_somebody_elses_update_of_the_same_minute_is_waited_for_and_not_taken_for_our_own(theirs):
+    room = Room(DIFFERS)
+    room.plan()
+    if theirs == "theirs":
+        room.msk.update_configuration(HERE.arn, "K1", {**HERE.configuration, "topics": theirs})
+    else:
+        room.msk.restart(HERE.arn, only_failed_tasks=False)
+    with pytest.raises(ConnectorBusyError):
+        room.change(StepKind.UPDATE_CONFIGURATION)
+    assert not room.plan().begun
+
+
+def test_an_operation_is_noted_right_after_the_call_and_known_by_it_whatever_the_clock_says():
+    room = Room(DIFFERS)
+    room.plan()
+    begun = room.change(StepKind.UPDATE_CONFIGURATION)
+    assert room.records.get("orders").taken_up.operations == (begun.operation_arn,)
+    (operation,) = room.msk.operations_of[HERE.arn]
+    room.msk.operations_of[HERE.arn] = [replace(operation, created_at=NOON - timedelta(hours=1))]
+    again = room.change(StepKind.UPDATE_CONFIGURATION)
+    assert (again.operation_arn, again.adopted, room.plan().begun) == (begun.operation_arn, True, True)
+
+
+@pytest.mark.parametrize("settled", [None, OperationEnd.ROLLED_BACK])
+def test_an_update_whose_answer_was_lost_is_known_by_what_it_leads_to(settled):
+    room = Room(replace(DIFFERS, capacity=TWO_WORKERS))
+    room.plan()
+    kinds = (StepKind.UPDATE_WORKERS,) if settled else (StepKind.UPDATE_CONFIGURATION,)
+    for kind in kinds:
+        begun = room.change(kind)
+        room.records.write("orders", taken_up=TakenUp("r", NOON))
+        if settled:
+            room.msk.settle(settled)
+        assert room.change(kind).operation_arn == begun.operation_arn
+    assert len(room.msk.writes) == 1
+
+
+def test_an_update_of_ours_that_is_through_is_made_again_where_somebody_has_changed_it_since():
+    room = Room(DIFFERS)
+    room.plan()
+    room.change(StepKind.UPDATE_CONFIGURATION)
+    room.msk.settle()
+    theirs = room.msk.update_configuration(HERE.arn, room.msk.connectors[HERE.arn].version, {"topics": "theirs"})
+    room.msk.settle()
+    again = room.change(StepKind.UPDATE_CONFIGURATION)
+    assert (again.adopted, again.operation_arn == theirs) == (False, False)
 
 
 def test_each_poll_renews_the_lease():

@@ -146,6 +146,26 @@ def test_an_update_of_two_steps_whose_second_is_refused_is_not_called_refused(li
     assert life.world.connector().capacity == SECOND.capacity
 
 
+@under("describe_while_updating", "version_changes", "configuration_update", "identical_update")
+def test_what_somebody_changes_while_the_door_works_is_seen_before_it_is_called_changed(life):
+    life.ask("apply", FIRST)
+    changes, quicker = life.world.ports.changes, iter([1])
+
+    def update_workers(arn, version, **more):
+        operation = changes.update_workers(arn, version, **more)
+        life.world.pass_time(600)
+        for _ in quicker:  # somebody else, once
+            theirs = life.world.connector()
+            changes.update_configuration(arn, theirs.version, theirs.configuration | {"topic.prefix": "theirs"})
+            life.world.pass_time(600)
+        return operation
+
+    life.world.ports.changes = Instead(changes, update_workers=update_workers)
+    spec = spec_of(snapshot__mode="initial", connectpilot__capacity__workers="2")
+    assert life.ask("apply", spec)[0] is Outcome.CHANGED
+    assert life.configuration()["topic.prefix"] == "shop"
+
+
 @under("capacity_kind_update")
 def test_another_kind_of_capacity_is_had_or_refused_with_the_way_to_it(life, assumptions):
     life.ask("apply", FIRST)

@@ -12,7 +12,7 @@ from botocore.stub import Stubber
 from connectpilot.adapters.msk_connect import MskConnect, MskConnectChanges, MskWorkerConfigurations
 from connectpilot.domain import errors
 from connectpilot.domain.capacity import Autoscaled, Provisioned
-from connectpilot.domain.connector import ConnectorState
+from connectpilot.domain.connector import ConnectorState, WorkerSettings
 from fakes.door_samples import CONNECTOR_ARN, PLUGIN_ARN, TARGET
 
 AT = datetime(2026, 1, 1, tzinfo=UTC)
@@ -94,6 +94,18 @@ def test_an_operations_error_is_told(client_and_stub):
               "errorInfo": {"code": "E", "message": "why"}}  # fmt: skip
     stub.add_response("describe_connector_operation", answer, {"connectorOperationArn": OPERATION})
     assert MskConnect(client).describe_operation(OPERATION).error_message == "why"
+
+
+def test_what_an_update_leads_to_is_told(client_and_stub):
+    client, stub = client_and_stub
+    answer = {"connectorOperationArn": OPERATION, "connectorOperationType": "UPDATE_WORKER_SETTING",
+              "connectorOperationState": "UPDATE_IN_PROGRESS", "creationTime": AT,
+              "targetWorkerSetting": {key: SUMMARY[key] for key in ("capacity", "plugins")}
+              | {"workerConfiguration": {"workerConfigurationArn": WORKERS, "revision": 1}}}  # fmt: skip
+    stub.add_response("describe_connector_operation", answer, {"connectorOperationArn": OPERATION})
+    told = MskConnect(client).describe_operation(OPERATION)
+    assert told.target_workers == WorkerSettings(Provisioned(2, 1), PLUGIN_ARN, WORKERS)
+    assert told.target_configuration is None
 
 
 def created(stub, capacity, **more):

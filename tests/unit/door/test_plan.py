@@ -7,7 +7,8 @@ from datetime import timedelta
 
 import pytest
 from connectpilot.domain.changes.difference import compare
-from connectpilot.domain.changes.plan import Adopted, Facts, Refused, Steps, Unchanged, Wait, make_plan
+from connectpilot.domain.changes.facts import Adopted, Facts, Refused, Steps, Unchanged, Wait
+from connectpilot.domain.changes.plan import make_plan
 from connectpilot.domain.changes.request import Intent, StepKind
 from connectpilot.domain.connector import ConnectorState, Operation
 from connectpilot.domain.names import offset_topic
@@ -195,6 +196,32 @@ TABLE = [
     case("recreate", facts("recreate", HERE, offset_topic=OWN_TOPIC), Steps, steps=["delete", "create"]),
     case("recreate that would lose the position", facts("recreate", HERE), Refused, "position would be lost"),
     case("recreate a second time", facts("recreate", NEW, offset_topic=OWN_TOPIC), Unchanged, verify=True),
+    case(
+        "recreate a second time what somebody changed in between",
+        facts("recreate", replace(NEW, configuration=OTHER_KEY.configuration), offset_topic=OWN_TOPIC),
+        Steps,
+        steps=["updateConfiguration"],
+    ),
+    case(
+        "recreate a second time what was paused",
+        facts("recreate", NEW, offset_topic=OWN_TOPIC, record=replace(OURS, lifecycle=Lifecycle.PAUSED)),
+        Steps,
+        steps=["pause"],
+        verify=False,
+    ),
+    case(
+        "recreate a second time what is paused",
+        facts("recreate", replace(NEW, state=ConnectorState.PAUSED), offset_topic=OWN_TOPIC),
+        Unchanged,
+        verify=False,
+    ),
+    case(
+        "recreate a second time what cannot be like the spec any more",
+        facts("recreate", replace(NEW, execution_role_arn="arn:other"), offset_topic=OWN_TOPIC),
+        Refused,
+        "execution role",
+    ),
+    case("apply what this request has changed and was healthy before", facts("apply", NEW), Unchanged, verify=True),
     case("recreate what is gone", facts("recreate"), Steps, steps=["create"]),
     case(
         "recreate what was paused",
@@ -236,8 +263,14 @@ TABLE = [
     case("an unknown expectation", facts("restart", HERE, expects={"mood": "good"}), Refused, "mood"),
     case(
         "a request that has acted is not asked again what it expected",
-        facts("restart", HERE, expects={"version": "K0"}, operations=(op("RESTART_CONNECTOR", "RESTART_COMPLETE", 1),)),
+        facts("restart", HERE, expects={"version": "K0"}, own=(op("RESTART_CONNECTOR", "RESTART_COMPLETE", 1),)),
         Steps,
+    ),
+    case(
+        "what somebody else did meanwhile does not meet what the request expected",
+        facts("restart", HERE, expects={"version": "K0"}, operations=(op("UPDATE_X", "UPDATE_COMPLETE", 1),)),
+        Refused,
+        "K1",
     ),
 ]
 

@@ -36,7 +36,7 @@ def stored(value: Any) -> Any:
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, TakenUp):
-        return {"requestId": value.request_id, "at": stored(value.at)}
+        return {"requestId": value.request_id, "at": stored(value.at), "operations": [*value.operations]}
     if isinstance(value, Sighting):
         seen = {
             "at": stored(value.at),
@@ -57,7 +57,7 @@ def to_record(item: Mapping[str, Any]) -> ConnectorRecord:
         name=item["name"],
         lifecycle=Lifecycle(item.get("lifecycle", Lifecycle.RUNNING)),
         sighting=None if sighting is None else _sighting(sighting),
-        taken_up=None if taken_up is None else TakenUp(taken_up["requestId"], datetime.fromisoformat(taken_up["at"])),
+        taken_up=None if taken_up is None else _taken_up(taken_up),
         lease=_lease(item),
         attempts=int(item.get("attempts", 0)),
         **plain,
@@ -67,6 +67,11 @@ def to_record(item: Mapping[str, Any]) -> ConnectorRecord:
 
 def _time(text: str | None) -> datetime | None:
     return None if text is None else datetime.fromisoformat(text)
+
+
+def _taken_up(item: Mapping[str, Any]) -> TakenUp:
+    at = datetime.fromisoformat(item["at"])
+    return TakenUp(item["requestId"], at, tuple(item.get("operations", ())))
 
 
 def _sighting(item: Mapping[str, Any]) -> Sighting:

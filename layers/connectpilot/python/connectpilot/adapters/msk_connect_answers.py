@@ -6,12 +6,11 @@ from collections.abc import Mapping
 from typing import Any
 
 from ..domain.capacity import Autoscaled, Capacity, Provisioned
-from ..domain.connector import Connector, ConnectorState, Operation
+from ..domain.connector import Connector, ConnectorState, Operation, WorkerSettings
 
 
 def to_connector(answer: Mapping[str, Any]) -> Connector:
     """From a DescribeConnector answer or one entry of ListConnectors."""
-    plugins = answer.get("plugins") or [{}]
     cluster = answer.get("kafkaCluster", {}).get("apacheKafkaCluster", {})
     description = answer.get("stateDescription", {})
     state = ConnectorState(answer["connectorState"])
@@ -22,7 +21,7 @@ def to_connector(answer: Mapping[str, Any]) -> Connector:
         version=answer["currentVersion"],
         capacity=to_capacity(answer["capacity"]),
         kafka_connect_version=answer.get("kafkaConnectVersion", ""),
-        plugin_arn=plugins[0].get("customPlugin", {}).get("customPluginArn", ""),
+        plugin_arn=_plugin_arn(answer),
         worker_configuration_arn=answer.get("workerConfiguration", {}).get("workerConfigurationArn"),
         execution_role_arn=answer.get("serviceExecutionRoleArn", ""),
         bootstrap_servers=cluster.get("bootstrapServers", ""),
@@ -72,4 +71,21 @@ def to_operation(answer: Mapping[str, Any]) -> Operation:
         ended_at=answer.get("endTime"),
         error_code=error.get("code"),
         error_message=error.get("message"),
+        target_configuration=answer.get("targetConnectorConfiguration"),
+        target_workers=_to_worker_settings(answer.get("targetWorkerSetting")),
     )
+
+
+def _to_worker_settings(answer: Mapping[str, Any] | None) -> WorkerSettings | None:
+    if answer is None:
+        return None
+    return WorkerSettings(
+        capacity=to_capacity(answer["capacity"]) if "capacity" in answer else None,
+        plugin_arn=_plugin_arn(answer),
+        worker_configuration_arn=answer.get("workerConfiguration", {}).get("workerConfigurationArn"),
+    )
+
+
+def _plugin_arn(answer: Mapping[str, Any]) -> str:
+    plugins = answer.get("plugins") or [{}]
+    return str(plugins[0].get("customPlugin", {}).get("customPluginArn", ""))

@@ -87,6 +87,15 @@ _ENDS = {
 
 
 @dataclass(frozen=True, slots=True)
+class WorkerSettings:
+    """What UPDATE_WORKER_SETTING leads to."""
+
+    capacity: Capacity | None
+    plugin_arn: str
+    worker_configuration_arn: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
     """MSK Connect's own asynchronous work: the truth about whether a change was made."""
 
@@ -97,8 +106,15 @@ class Operation:
     ended_at: datetime | None = None
     error_code: str | None = None
     error_message: str | None = None
+    target_configuration: Mapping[str, str] | None = None
+    """What an update leads to; told of one that is described, not of a listed one."""
+    target_workers: WorkerSettings | None = None
 
     @property
     def end(self) -> OperationEnd:
         """Raises KeyError for a state that botocore's model does not know: never read as success."""
         return _ENDS[self.state]
+
+    @property
+    def is_complete(self) -> bool:
+        return _ENDS.get(self.state) is OperationEnd.COMPLETE

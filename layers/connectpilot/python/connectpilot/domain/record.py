@@ -44,10 +44,12 @@ class Lease:
 
 @dataclass(frozen=True, slots=True)
 class TakenUp:
-    """When the door first took up a request: an operation newer than this is that request's own, whoever looks."""
+    """When the door first took up a request, and the operations that it has begun since: its own, whoever looks."""
 
     request_id: str
     at: datetime
+    operations: tuple[str, ...] = ()
+    """ARNs, noted right after each call; one whose answer was lost is known by its time and by what it leads to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import final
 
 from ..domain.changes.desired import Desired
 from ..domain.changes.difference import Difference, compare
-from ..domain.changes.plan import newer_than, under_way
+from ..domain.changes.facts import newer_than, under_way
 from ..domain.changes.request import OPERATION_TYPES, Change, LeaseHeld, Request, Step, StepKind
 from ..domain.connector import Connector, ConnectorState, Operation
 from ..domain.erase import erase
@@ -24,6 +24,7 @@ from ..domain.errors import (
 from ..domain.record import Lease
 from ..ports.msk_connect import ConnectorChanges, Connectors, WorkerConfigurations
 from ..ports.records import ConnectorRecords
+from .own_operations import TYPES_OF_UPDATES, own_operations
 from .plan_steps import LEASE, STACK_TAG
 from .wanted import Wanted
 
@@ -54,16 +55,46 @@ class ChangeConnector:
         if connector is None:
             raise ConnectorNotFoundError(f"connector {request.connector} is gone; apply its spec to create it again")
         operations = list(self.connectors.operations(connector.arn))
-        if own := _begun_before(step.kind, operations, since):
+        of_kind = [each for each in operations if each.type == OPERATION_TYPES[step.kind]]
+        if own := self._begun_before(request, connector, of_kind, since):
             return self._adopt(request, connector, step, own)
         self._must_be_free(connector, operations)
         try:
-            return self._operate(request, connector, step, check_lease)
+            change = self._operate(request, connector, step, check_lease)
         except PlatformRefusedError:
             # Refused because somebody was quicker is busy: for that MSK Connect has no error of its own.
             if (found := self.connectors.find(request.connector)) is not None:
                 self._must_be_free(found, self.connectors.operations(found.arn))
             raise
+        self._note(request, change)
+        return change
+
+    def _begun_before(
+        self, request: Request, connector: Connector, of_kind: list[Operation], since: datetime
+    ) -> Operation | None:
+        """The operation that this request has begun for a step already.
+
+        An update that is complete is none: whether anything is left to do, the comparison says.
+        """
+        updates = any(each.type in TYPES_OF_UPDATES for each in of_kind)
+        own = own_operations(
+            self.connectors,
+            of_kind,
+            request=request,
+            record=self.records.get(request.connector),
+            desired=self._desired(request, connector) if updates else None,
+            since=since,
+        )
+        newest = own[0] if own else None
+        return None if newest and updates and newest.is_complete else newest
+
+    def _note(self, request: Request, change: Change) -> None:
+        """By what the next look knows its own operation, whoever else changes the connector in the same minute."""
+        record = self.records.get(request.connector)
+        taken_up = record.taken_up if record else None
+        if change.operation_arn and taken_up and taken_up.request_id == request.request_id:
+            noted = (*taken_up.operations, change.operation_arn)
+            self.records.write(request.connector, taken_up=replace(taken_up, operations=noted))
 
     @staticmethod
     def _must_be_free(connector: Connector, operations: Iterable[Operation]) -> None:
@@ -191,12 +222,6 @@ def _way_out(connector: Connector, desired: Desired, difference: Difference, kin
         return "; if an update cannot change the kind of capacity, recreate the connector" if other_kind else ""
     only_removes = len(difference.removed) == len(difference.configuration)
     return f"; if an update cannot drop {', '.join(difference.removed)}, recreate the connector" if only_removes else ""
-
-
-def _begun_before(kind: StepKind, operations: list[Operation], since: datetime) -> Operation | None:
-    """The operation of this kind that an earlier, unanswered call of the same request has begun."""
-    wanted = OPERATION_TYPES[kind]
-    return next((each for each in operations if each.type == wanted and newer_than(each.created_at, since)), None)
 
 
 def _adopted(kind: StepKind, connector: Connector, operation: Operation | None = None) -> Change:

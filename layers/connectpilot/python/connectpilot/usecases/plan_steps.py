@@ -8,7 +8,8 @@ from typing import final
 
 from ..domain.changes.desired import Desired
 from ..domain.changes.difference import resource_name
-from ..domain.changes.plan import Facts, Plan, Refused, began_before, make_plan
+from ..domain.changes.facts import Facts, Plan, Refused, began_before
+from ..domain.changes.plan import make_plan
 from ..domain.changes.request import Intent, LeaseHeld, Request
 from ..domain.changes.worker_configuration import offset_topic_of
 from ..domain.connector import Connector, ConnectorState, Operation
@@ -24,6 +25,7 @@ from ..domain.record import ConnectorRecord, Lease, TakenUp
 from ..ports.metrics import Metrics
 from ..ports.msk_connect import Connectors, WorkerConfigurations
 from ..ports.records import ConnectorRecords
+from .own_operations import own_operations
 from .wanted import Wanted
 
 LEASE = timedelta(minutes=5)
@@ -78,6 +80,9 @@ class PlanSteps:
             connector=connector,
             ours=connector is not None and self._is_ours(record, connector),
             operations=operations,
+            own=own_operations(
+                self.connectors, operations, request=request, record=record, desired=desired, since=since
+            ),
             desired=desired,
             offset_topic=self._offset_topic(request, connector, desired, kind),
             kind=kind,

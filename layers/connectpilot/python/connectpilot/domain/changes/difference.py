@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..capacity import Autoscaled, Capacity
-from ..connector import Connector
+from ..connector import Connector, Operation
 from .desired import Desired
 
 
@@ -59,6 +59,20 @@ def compare(connector: Connector, desired: Desired) -> Difference:
         if own == desired.workers.name or not desired.workers.name
         else (f"worker configuration from {own or 'the default one'} to {desired.workers.name}",),
         immutable=immutable,
+    )
+
+
+def leads_to(operation: Operation, desired: Desired) -> bool:
+    """Whether an update, described, ends in what is wanted of the part that it changes."""
+    if operation.target_configuration is not None:
+        return not _differing(operation.target_configuration, desired.configuration, desired.capacity)
+    workers = operation.target_workers
+    if workers is None:
+        return False
+    return (workers.capacity, workers.plugin_arn, resource_name(workers.worker_configuration_arn or "")) == (
+        desired.capacity,
+        desired.plugin_arn,
+        desired.workers.name,
     )
 
 

@@ -3,75 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
-from typing import Any
 
-from ..connector import Connector, ConnectorState, Operation, OperationEnd
-from ..record import ConnectorRecord, Lifecycle
-from .desired import Desired
+from ..connector import Connector, ConnectorState
+from ..record import Lifecycle
 from .difference import Difference, compare
+from .facts import Adopted, Facts, Plan, Refused, Steps, Unchanged, Wait, began_before, newer_than, under_way
 from .position import lost_by_stopping, lost_by_workers
 from .request import Intent, Step, StepKind
-
-SKEW = timedelta(seconds=10)
-"""How much MSK Connect's clock may lag behind ours: far less than two requests on one connector lie apart."""
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Everything that a plan is made from."""
-
-    intent: Intent
-    name: str
-    since: datetime
-    """When the door first took up this request: an operation newer than this is the request's own."""
-    record: ConnectorRecord | None = None
-    connector: Connector | None = None
-    ours: bool = False
-    operations: tuple[Operation, ...] = ()
-    """The newest first."""
-    desired: Desired | None = None
-    """For apply, recreate and adopt; for stop, where it can be had: what a resume would create."""
-    offset_topic: str | None = None
-    """The one that the connector's worker configuration names now; None: MSK Connect's own, which dies with it."""
-    kind: str = "unknown"
-    errored_tasks: int | None = None
-    expects: Mapping[str, Any] = field(default_factory=dict)
-    only_failed_tasks: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Steps:
-    steps: tuple[Step, ...]
-    reason: str
-    verify: bool = True
-    """Whether health is checked afterwards: not where nothing is meant to run."""
-
-
-@dataclass(frozen=True, slots=True)
-class Unchanged:
-    reason: str
-    verify: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Adopted:
-    reason: str
-    verify: bool = True
-
-
-@dataclass(frozen=True, slots=True)
-class Refused:
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Wait:
-    reason: str
-
-
-Plan = Steps | Unchanged | Adopted | Refused | Wait
 
 _NEEDS_SPEC = (Intent.APPLY, Intent.RECREATE, Intent.ADOPT)
 _ENDS = (Intent.DELETE, Intent.STOP)
@@ -88,18 +26,6 @@ def make_plan(facts: Facts) -> Plan:
         return _foreign(facts, connector)
     unmet = None if began_before(facts, connector) else _unmet(facts, connector)
     return _under_way(facts, connector) or unmet or _WAYS[facts.intent](facts, connector)
-
-
-def under_way(operation: Operation) -> bool:
-    """A state that is not known is never read as an end."""
-    try:
-        return operation.end is OperationEnd.UNDER_WAY
-    except KeyError:
-        return operation.ended_at is None
-
-
-def newer_than(at: datetime | None, since: datetime) -> bool:
-    return at is not None and at >= since - SKEW
 
 
 def _without_connector(facts: Facts) -> Plan:
@@ -135,13 +61,6 @@ def _under_way(facts: Facts, connector: Connector) -> Plan | None:
     return None if connector.state.settled else Wait(f"the connector is {connector.state}")
 
 
-def began_before(facts: Facts, connector: Connector) -> bool:
-    """Whether an earlier run of this same request has acted: what it expected has been checked then."""
-    return newer_than(connector.created_at, facts.since) or any(
-        newer_than(each.created_at, facts.since) for each in facts.operations
-    )
-
-
 def _unmet(facts: Facts, connector: Connector) -> Plan | None:
     for what, wanted in facts.expects.items():
         if what == "version" and connector.version != wanted:
@@ -174,7 +93,7 @@ def _apply(facts: Facts, connector: Connector) -> Plan:
         return Steps(_updates(difference, paused=paused), str(difference), verify=not paused)
     if facts.record is None or facts.record.arn is None:
         return Adopted("an earlier request had created it; it is exactly what is wanted", verify=not paused)
-    verified = facts.record.healthy_digest == facts.desired.digest
+    verified = facts.record.healthy_digest == facts.desired.digest and not began_before(facts, connector)
     return Unchanged("the connector is exactly what is wanted", verify=not paused and not verified)
 
 
@@ -188,7 +107,7 @@ def _updates(difference: Difference, *, paused: bool) -> tuple[Step, ...]:
 
 def _recreate(facts: Facts, connector: Connector, why: str) -> Plan:
     if newer_than(connector.created_at, facts.since):
-        return Unchanged("this request has created it anew already", verify=True)
+        return _created_anew(facts, connector)
     if lost := _position_lost(facts, connector):
         return Refused(f"{why}, but {lost}")
     kinds = [StepKind.DELETE, StepKind.CREATE]
@@ -199,6 +118,22 @@ def _recreate(facts: Facts, connector: Connector, why: str) -> Plan:
         f"{why}: it is created again, and its position survives",
         verify=not paused,
     )
+
+
+def _created_anew(facts: Facts, connector: Connector) -> Plan:
+    """By this very request: what is left to do, should somebody have changed it since."""
+    said = "this request has created it anew already"
+    if connector.state is ConnectorState.FAILED or facts.desired is None:
+        return Unchanged(said, verify=True)
+    paused = connector.state is ConnectorState.PAUSED
+    difference = compare(connector, facts.desired)
+    if difference.immutable or (difference.worker_configuration and _position_lost(facts, connector)):
+        return Refused(f"{said}, and somebody has changed it since: {difference}")
+    if difference:
+        return Steps(_updates(difference, paused=paused), str(difference), verify=not paused)
+    if not paused and facts.record is not None and facts.record.lifecycle is Lifecycle.PAUSED:
+        return Steps((Step(kind=StepKind.PAUSE),), f"{said}; it was paused", verify=False)
+    return Unchanged(said, verify=not paused)
 
 
 def _restart(facts: Facts, connector: Connector) -> Plan:
