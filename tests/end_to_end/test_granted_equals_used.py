@@ -32,6 +32,9 @@ EXPECTED_UNUSED = {
         "ssm:GetParametersByPath": "names the targets there are when one goes between the plan and the change",
         "kafkaconnect:DescribeConnectorOperation": ANSWER_LOST,
     },
+    "CheckStepRole": {
+        "kafkaconnect:ListConnectorOperations": "only if restarts or roll-backs give a connector another version"
+    },
     "PlanStepsRole": {"kafkaconnect:DescribeConnectorOperation": ANSWER_LOST},
     "HealConnectorStateMachineRole": {"states:StopExecution": STOPPED_BY_HAND},
     "ScaleConnectorStateMachineRole": {"states:StopExecution": STOPPED_BY_HAND},

@@ -30,6 +30,8 @@ WHOLE = {
     "healthy_digest": "h",
     "arn": "arn:c",
     "version": "K1",
+    "matched_version": "K0",
+    "difference": '"topics" changes',
     "kind": "sink",
     "sighting": Sighting(NOON, ConnectorState.RUNNING, 2, 0, "trace"),
     "changing_since": NOON,

@@ -53,12 +53,24 @@ class Life:
         assert (record.request, record.lease, record.outcome) == (None, None, outcome)
         if connector is not None and record.arn is not None:
             assert record.version == connector.version
-            assert drifted(record, connector, self.world.msk.clock.now()) is None, "the sweep would ask for ever"
+            part_done = outcome is Outcome.UNHEALTHY
+            assert part_done or self.drift() is None, "the sweep would ask for ever"
         if spec is not None and outcome in (Outcome.CHANGED, Outcome.UNCHANGED):
             assert self.configuration() == spec.configuration
             assert connector.capacity == spec.capacity
         if record.healthy_digest is not None and record.healthy_digest == record.wanted_digest:
             assert self.configuration() == self.world.ports.specs.get(record.wanted_digest).configuration
+
+    def drift(self):
+        """What the sweep asks for."""
+        record = self.world.ports.records.get(NAME)
+        found = drifted(record, self.world.connector(), self.world.msk.clock.now())
+        return found and (found.given["intent"], found.name)
+
+    def edit_behind_our_back(self, **keys):
+        theirs, now = self.world.connector(), {key.replace("__", "."): value for key, value in keys.items()}
+        self.world.ports.changes.update_configuration(theirs.arn, theirs.version, {**theirs.configuration, **now})
+        self.world.pass_time(600)
 
     def configuration(self):
         return {key: value for key, value in self.world.connector().configuration.items() if key != "name"}
@@ -144,6 +156,58 @@ def test_an_update_of_two_steps_whose_second_is_refused_is_not_called_refused(li
     outcome, reason = life.ask("apply", SECOND)
     assert (outcome, "part of it is done" in reason, "currentVersion" in reason) == (Outcome.UNHEALTHY, True, True)
     assert life.world.connector().capacity == SECOND.capacity
+
+
+@under("version_changes", "version_after_restart", "pause_when_paused", "version_after_rollback")
+@pytest.mark.parametrize("requests", [("restart",), ("pause", "resume"), ("apply",)])
+def test_drift_outlives_whatever_else_is_asked_for(life, requests):
+    life.ask("apply", FIRST)
+    life.edit_behind_our_back(batch__size="7")
+    intent, name = life.drift()
+    assert intent == "apply"
+    for request in requests:
+        if request == "apply":  # that MSK Connect undoes
+            life.world.msk.fault(NAME, {"kind": "update_fails"})
+        given = life.world.request(request, FIRST if request == "apply" else None, requestId=f"{request}-x")
+        life.world.driver().run(given, given["requestId"])
+    assert life.drift() == (intent, name), "forgotten, or asked for more than once a day"
+    assert life.ask("apply", FIRST)[0] is Outcome.CHANGED
+    assert life.world.ports.records.get(NAME).difference is None
+
+
+@under("version_after_restart", "version_after_rollback")
+def test_somebody_who_edits_right_after_a_restart_is_not_taken_for_the_restart(life):
+    life.ask("apply", FIRST)
+    driver, given = life.world.driver(), life.world.request("restart", requestId="restart-x")
+    check, edits = driver.check_step, iter([life.edit_behind_our_back])
+
+    def late(*asked, **more):
+        life.world.pass_time(600)
+        for edit in edits:
+            edit(batch__size="7")
+        return check(*asked, **more)
+
+    driver.check_step = late
+    assert driver.run(given, "restart-x")[0] is Outcome.CHANGED
+    assert life.drift()[0] == "apply"
+
+
+@under("version_changes", "version_after_rollback", "describe_while_updating")
+def test_an_update_of_two_steps_whose_second_is_rolled_back_stays_visible_and_is_drift(life):
+    life.ask("apply", FIRST)
+    changes = life.world.ports.changes
+
+    def fails(*given, **more):
+        life.world.msk.fault(NAME, {"kind": "update_fails"})
+        return changes.update_configuration(*given, **more)
+
+    life.world.ports.changes = Instead(changes, update_configuration=fails)
+    given = life.world.request("apply", SECOND, requestId="apply-x")
+    assert life.world.driver().run(given, "apply-x")[0] is Outcome.ROLLED_BACK
+    assert life.world.connector().capacity == SECOND.capacity
+    record = life.world.ports.records.get(NAME)
+    assert '"topic.prefix" changes' in record.difference
+    assert life.drift()[0] == "apply"
 
 
 @under("describe_while_updating", "version_changes", "configuration_update", "identical_update")

@@ -15,6 +15,8 @@ _PLAIN = (
     "healthy_digest",
     "arn",
     "version",
+    "matched_version",
+    "difference",
     "kind",
     "request",
     "request_id",

@@ -63,6 +63,11 @@ class ConnectorRecord:
     """The last spec under which the connector was verified healthy: where a roll-back goes."""
     arn: str | None = None
     version: str | None = None
+    """Where the last request left it."""
+    matched_version: str | None = None
+    """At which the door has compared it with its spec and found it equal, or to which it has moved it from there."""
+    difference: str | None = None
+    """How it differed from its spec when they were compared last; None: it did not."""
     kind: str | None = None
     """`source` or `sink`, from the plugin's manifest."""
     sighting: Sighting | None = None
@@ -86,6 +91,11 @@ class ConnectorRecord:
     quarantine: str | None = None
     """Why healing gave up; cleared when a person applies, restarts or resumes."""
     last_adjustment_at: datetime | None = None
+
+    def has_drifted(self, version: str) -> bool:
+        """An adopted connector that its owner left different from its spec is measured by where that left it."""
+        known = self.matched_version or self.version
+        return known is not None and known != version
 
     @property
     def was_created(self) -> bool:

@@ -154,7 +154,10 @@ class ChangeConnector:
         if connector.state is _ALREADY.get(step.kind):
             return _adopted(step.kind, connector)
         check_lease()
-        return Change(kind=step.kind, connector_arn=connector.arn, operation_arn=self._act(connector, step))
+        operation = self._act(connector, step)
+        return Change(
+            kind=step.kind, connector_arn=connector.arn, operation_arn=operation, moved_from=connector.version
+        )
 
     def _adopt(self, request: Request, connector: Connector, step: Step, own: Operation) -> Change:
         change = _adopted(step.kind, connector, own)
@@ -172,7 +175,7 @@ class ChangeConnector:
         desired = self._desired(request, connector)
         difference = compare(connector, desired)
         skip = step.skip_health_validation
-        change = Change(kind=step.kind, connector_arn=connector.arn)
+        change = Change(kind=step.kind, connector_arn=connector.arn, moved_from=connector.version)
         if not (difference.configuration if step.kind is StepKind.UPDATE_CONFIGURATION else difference.workers):
             return _adopted(step.kind, connector)
         try:

@@ -23,6 +23,9 @@ class StepEnd:
     ended_at: datetime
 
 
+_CHANGE_NO_SETTING = (StepKind.RESTART, StepKind.PAUSE, StepKind.RESUME)
+
+
 @final
 @dataclass(frozen=True, slots=True)
 class CheckStep:
@@ -41,9 +44,23 @@ class CheckStep:
         if change.operation_arn is None:
             return StepEnd(OperationEnd.COMPLETE, "there was nothing left to do", now)
         seen = of_operation(self.connectors.describe_operation(change.operation_arn), now)
+        if seen.end is OperationEnd.ROLLED_BACK or change.kind in _CHANGE_NO_SETTING:
+            self._follow(request, change, seen)
         if seen.end is OperationEnd.COMPLETE and change.removed:
             return of_removal(self._described(change), change.removed, seen)
         return seen
+
+    def _follow(self, request: Request, change: Change, seen: StepEnd) -> None:
+        """An operation that leaves the settings as they were may count as a change: what was equal is equal still."""
+        record = self.records.get(request.connector)
+        if seen.end is OperationEnd.UNDER_WAY or record is None or record.matched_version is None:
+            return
+        connector = self._described(change) if record.matched_version == change.moved_from else None
+        if connector is None or connector.version == record.matched_version:
+            return
+        newest = next(iter(self.connectors.operations(connector.arn)), None)
+        if newest and newest.arn == change.operation_arn:
+            self.records.write(request.connector, matched_version=connector.version)
 
     def _described(self, change: Change) -> Connector | None:
         try:

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from typing import final
 
 from ..domain.changes.desired import Desired
-from ..domain.changes.difference import resource_name
-from ..domain.changes.facts import Facts, Plan, Refused, began_before
+from ..domain.changes.difference import compare, resource_name
+from ..domain.changes.facts import Adopted, Facts, Plan, Refused, Wait, began_before
 from ..domain.changes.plan import make_plan
 from ..domain.changes.request import Intent, LeaseHeld, Request
 from ..domain.changes.worker_configuration import offset_topic_of
@@ -91,7 +91,21 @@ class PlanSteps:
             only_failed_tasks=request.only_failed_tasks,
         )
         begun = connector is not None and facts.ours and began_before(facts, connector)
-        return Planned(make_plan(facts), since, evidence_since, begun)
+        plan = make_plan(facts)
+        self._note_comparison(facts, plan)
+        return Planned(plan, since, evidence_since, begun)
+
+    def _note_comparison(self, facts: Facts, plan: Plan) -> None:
+        """What the comparison says of a connector of ours; one that is changing says nothing."""
+        connector, record = facts.connector, facts.record
+        if facts.intent is Intent.STOP or isinstance(plan, Wait) or not (facts.ours or isinstance(plan, Adopted)):
+            return
+        if connector is None or record is None or facts.desired is None:
+            return
+        difference = compare(connector, facts.desired)
+        matched = record.matched_version if difference else connector.version
+        if (matched, str(difference) or None) != (record.matched_version, record.difference):
+            self.records.write(facts.name, matched_version=matched, difference=str(difference) or None)
 
     def _taken_up(self, request: Request, record: ConnectorRecord | None, now: datetime) -> datetime:
         """Written down before anything is done: a run after a crash knows by it which operations are its own."""

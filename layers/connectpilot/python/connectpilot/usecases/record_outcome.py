@@ -61,7 +61,8 @@ class RecordOutcome:
         if outcome in _DONE:
             fields |= self._wishes(request, record)
         if connector is None:
-            fields |= {"arn": None, "version": None, "sighting": Sighting(at=now, state=None)}
+            gone = dict.fromkeys(("arn", "version", "matched_version", "difference"))
+            fields |= gone | {"sighting": Sighting(at=now, state=None)}
         elif outcome is Outcome.ADOPTED or self._is_ours(record, connector):
             fields |= self._of_connector(request, connector, outcome, evidence, now)
         unsure = outcome in _TO_BE_LOOKED_AT and request.intent not in (Intent.DELETE, Intent.STOP)

@@ -118,9 +118,12 @@ def drifted(record: ConnectorRecord, connector: Connector | None, now: datetime)
     intent = _intent_back(record, connector)
     if intent is None:
         return None
-    name = f"{incident_id(record.name, _begin(now, _DRIFT_TRY).isoformat())}-{intent}-{connector.version[:12]}"
+    # Named after where it comes from: what cannot be mended is tried once a day, however often it moves.
+    since = record.matched_version if intent == "apply" and record.matched_version else connector.version
+    name = f"{incident_id(record.name, _begin(now, _DRIFT_TRY).isoformat())}-{intent}-{since[:12]}"
     reason = (
-        f"drift: {connector.state} at version {connector.version}, recorded {record.version}, wanted {record.lifecycle}"
+        f"drift: {connector.state} at version {connector.version}, as its spec at {record.matched_version},"
+        f" wanted {record.lifecycle}"
     )
     return _ask(record, execution_name(name), intent, reason)
 
@@ -136,7 +139,7 @@ def _intent_back(record: ConnectorRecord, connector: Connector) -> str | None:
         case Lifecycle.RUNNING if connector.state is ConnectorState.PAUSED:
             return "resume"
         case Lifecycle.RUNNING if connector.state is ConnectorState.RUNNING and record.wanted_digest:
-            return "apply" if record.version is not None and record.version != connector.version else None
+            return "apply" if record.has_drifted(connector.version) else None
     return None
 
 

@@ -84,6 +84,8 @@ class Change(_Message):
     kind: StepKind
     connector_arn: str | None = None
     operation_arn: str | None = None
+    moved_from: str | None = None
+    """The connector's version right before the call."""
     adopted: bool = False
     """It had been begun before: the answer of the earlier call was lost."""
     removed: tuple[str, ...] = ()
