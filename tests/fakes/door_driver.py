@@ -77,6 +77,7 @@ class Ports:
     connectors: Any
     changes: Any
     worker_configurations: Any
+    custom_plugins: Any
     records: Any
     specs: Any
     plugins: Any
@@ -107,7 +108,12 @@ class Driver:
             **seen, worker_configurations=workers, metrics=ports.metrics, wanted=wanted, stack=STACK
         )
         self.change_connector = ChangeConnector(
-            **seen, changes=changes, worker_configurations=workers, wanted=wanted, stack=STACK
+            **seen,
+            changes=changes,
+            worker_configurations=workers,
+            plugins=ports.custom_plugins,
+            wanted=wanted,
+            stack=STACK,
         )
         self.check_step = CheckStep(**seen)
         self.check_health = CheckHealth(**seen, metrics=ports.metrics)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from connectpilot.adapters.cloudwatch_metrics import CloudWatchMetrics
+from connectpilot.adapters.custom_plugins import CustomPlugins
 from connectpilot.adapters.msk_connect import MskConnect, MskConnectChanges, MskWorkerConfigurations
 from connectpilot.domain.plugin import Plugin, PluginClass
 from connectpilot.domain.spec import ConnectorSpec, parse_spec
@@ -102,6 +103,7 @@ def door_world(assumptions: Assumptions | None = None):
                 connectors=MskConnect(client),
                 changes=MskConnectChanges(client),
                 worker_configurations=MskWorkerConfigurations(client),
+                custom_plugins=CustomPlugins(client),
                 records=FakeRecords(),
                 specs=FakeSpecs(),
                 plugins=FakePlugins(plugin),

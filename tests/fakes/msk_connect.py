@@ -13,6 +13,7 @@ from connectpilot.domain.errors import (
     ConnectorNotFoundError,
     PlatformRefusedError,
 )
+from connectpilot.ports.releases import RegisteredPlugin
 
 NOON = datetime(2026, 1, 1, 12, 0, tzinfo=UTC)
 ACCOUNT_ARN = "arn:aws:kafkaconnect:us-east-1:123456789012"
@@ -230,3 +231,14 @@ class FakeWorkerConfigurations:
 
     def delete(self, arn: str) -> None:
         del self.contents[arn]
+
+
+class FakeCustomPlugins:
+    """The port CustomPlugins: the state of each ARN, ACTIVE unless a test says otherwise."""
+
+    def __init__(self) -> None:
+        self.states: dict[str, str | None] = {}
+
+    def describe(self, arn: str) -> RegisteredPlugin | None:
+        state = self.states.get(arn, "ACTIVE")
+        return state and RegisteredPlugin(arn, arn.split("/")[1], state, "", None, None)

@@ -242,6 +242,7 @@ def test_an_unknown_target_lists_those_there_are():
         (json.dumps(STORED | {"subnet": 1}), "unknown fields"),
         (json.dumps({}), "bootstrap_servers"),
         (json.dumps(STORED | {"authentication": "SCRAM"}), "authentication"),
+        (json.dumps(STORED | {"encryption": "PLAINTEXT"}), "IAM authentication needs TLS"),
     ],
 )
 def test_what_is_stored_and_is_no_target_says_why(text, words):

@@ -10,7 +10,7 @@ from connectpilot.domain.changes.alarms import wanted_alarms
 from connectpilot.domain.changes.facts import Adopted, Refused, Steps
 from connectpilot.domain.changes.request import Change, LeaseHeld, Request, Step, StepKind
 from connectpilot.domain.connector import ConnectorState, OperationEnd
-from connectpilot.domain.errors import ConnectorBusyError, NameTakenError, PlatformRefusedError
+from connectpilot.domain.errors import ConnectorBusyError, NameTakenError, PlatformRefusedError, QuotaExceededError
 from connectpilot.domain.names import offset_topic
 from connectpilot.domain.record import ConnectorRecord, TakenUp
 from connectpilot.usecases.change_connector import ChangeConnector
@@ -21,7 +21,7 @@ from connectpilot.usecases.wanted import Wanted
 from fakes.alarms import FakeAlarms
 from fakes.door_samples import CONNECTOR_ARN, NOON, PLUGIN, TARGET, TWO_WORKERS, connector_of, desired_of, spec_of
 from fakes.metrics import FakeMetrics
-from fakes.msk_connect import FakeMskConnect, FakeWorkerConfigurations
+from fakes.msk_connect import FakeCustomPlugins, FakeMskConnect, FakeWorkerConfigurations
 from fakes.records import FakePlugins, FakeRecords, FakeSpecs, FakeTargets
 
 SPEC = spec_of(database__password="${env:PASSWORD}", connectpilot__scaling__enabled="true")
@@ -40,6 +40,7 @@ class Room:
         self.targets = FakeTargets(TARGET)
         self.alarms = FakeAlarms(*alarms)
         self.workers = FakeWorkerConfigurations()
+        self.custom_plugins = FakeCustomPlugins()
         lease = self.records.take_lease("orders", "me", NOON)
         self.lease = LeaseHeld(owner=lease.owner, fence=lease.fence)
         self.wanted = Wanted(specs=self.specs, plugins=self.plugins, targets=self.targets)
@@ -60,6 +61,7 @@ class Room:
             connectors=self.msk,
             changes=self.msk,
             worker_configurations=self.workers,
+            plugins=self.custom_plugins,
             records=self.records,
             wanted=self.wanted,
             stack="stack",
@@ -201,6 +203,42 @@ def test_an_update_knows_what_must_be_gone_even_if_its_answer_was_lost(answered)
         changes.append(room.change(StepKind.UPDATE_CONFIGURATION))
     assert (changes[-1].adopted, changes[-1].removed) == (not answered, ("old",))
     assert len({change.operation_arn for change in changes} - {None}) == 1
+
+
+RECREATE = Request(request_id="r", connector="orders", intent="recreate", spec_digest=SPEC.digest)
+
+
+@pytest.mark.parametrize("state", [None, "DELETING", "CREATE_FAILED"])
+def test_nothing_is_deleted_that_could_not_be_created_again_for_want_of_its_plugin(state):
+    room = Room(HERE)
+    room.custom_plugins.states[HERE.plugin_arn] = state
+    with pytest.raises(PlatformRefusedError, match=r"plugin debezium is .*left as it is"):
+        room.change(StepKind.DELETE, RECREATE)
+    assert room.msk.writes == []
+    room.change(StepKind.DELETE, Request(request_id="r", connector="orders", intent="delete"))
+    assert room.msk.writes == [("delete", "orders")]
+
+
+def test_the_worker_configuration_is_made_before_anything_is_deleted(monkeypatch):
+    room = Room(HERE)
+    room.change(StepKind.DELETE, RECREATE)
+    assert len(room.workers.contents) == 1
+
+    def full(*_):
+        raise QuotaExceededError("no more worker configurations")
+
+    room = Room(HERE)
+    monkeypatch.setattr(room.workers, "ensure", full)
+    with pytest.raises(QuotaExceededError):
+        room.change(StepKind.DELETE, RECREATE)
+    assert room.msk.writes == []
+
+
+def test_what_has_just_been_created_is_not_what_was_to_be_deleted():
+    room = Room(replace(HERE, created_at=NOON))
+    with pytest.raises(ConnectorBusyError, match="just been created"):
+        room.change(StepKind.DELETE, RECREATE)
+    assert room.msk.writes == []
 
 
 DIFFERS = replace(HERE, configuration={**HERE.configuration, "topics": "other"})

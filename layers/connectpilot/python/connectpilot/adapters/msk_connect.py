@@ -13,7 +13,6 @@ from ..domain.errors import (
     ConnectorExistsError,
     ConnectorNotFoundError,
     NameTakenError,
-    PlatformRefusedError,
 )
 from ..domain.target import Target
 from .aws_errors import told_apart
@@ -193,8 +192,6 @@ class MskWorkerConfigurations:
 
 def create_request(target: Target) -> dict[str, Any]:
     """The members of a CreateConnector request that come from where the connector runs."""
-    if target.authentication == "IAM" and target.encryption != "TLS":
-        raise PlatformRefusedError(f'target "{target.name}": IAM authentication needs TLS')
     request: dict[str, Any] = {
         "kafkaCluster": {
             "apacheKafkaCluster": {

@@ -60,7 +60,10 @@ def to_target(name: str, text: str) -> Target:
     if unknown := sorted(fields_given.keys() - known):
         raise UnknownTargetError(f'target "{name}" has unknown fields {unknown}; there are {sorted(known)}')
     try:
-        return TypeAdapter(Target).validate_python(fields_given | {"name": name})
+        target = TypeAdapter(Target).validate_python(fields_given | {"name": name})
     except ValidationError as error:
         wrong = "; ".join(f"{'.'.join(map(str, part['loc']))}: {part['msg']}" for part in error.errors())
         raise UnknownTargetError(f'target "{name}": {wrong}') from error
+    if target.authentication == "IAM" and target.encryption != "TLS":
+        raise UnknownTargetError(f'target "{name}": IAM authentication needs TLS; set its encryption to TLS')
+    return target

@@ -8,6 +8,7 @@ from .. import bootstrap
 from ..adapters.alarms import CloudWatchAlarms
 from ..adapters.cloudwatch_metrics import CloudWatchMetrics
 from ..adapters.connectors_table import ConnectorsTable
+from ..adapters.custom_plugins import CustomPlugins
 from ..adapters.incidents_table import IncidentsTable
 from ..adapters.msk_connect import MskConnect, MskConnectChanges, MskWorkerConfigurations
 from ..adapters.plugins_table import PluginsTable
@@ -41,6 +42,7 @@ def change_connector() -> ChangeConnector:
         # Its version has moved on where the first answer was lost: a repeated update is refused though it runs.
         changes=MskConnectChanges(bootstrap.client("kafkaconnect", one_try=True)),
         worker_configurations=MskWorkerConfigurations(bootstrap.client("kafkaconnect")),
+        plugins=CustomPlugins(bootstrap.client("kafkaconnect")),
         records=_records(),
         wanted=_wanted(),
         stack=bootstrap.settings().stack_name,

@@ -12,6 +12,7 @@ from typing import Protocol
 from ..domain.capacity import Capacity
 from ..domain.connector import Connector, Operation
 from ..domain.target import Target
+from .releases import RegisteredPlugin
 
 
 class Connectors(Protocol):
@@ -100,4 +101,4 @@ class WorkerConfigurations(Protocol):
 class CustomPlugins(Protocol):
     """Custom plugins; `release-plugin` makes them."""
 
-    def arn_of(self, name: str) -> str | None: ...
+    def describe(self, arn: str) -> RegisteredPlugin | None: ...

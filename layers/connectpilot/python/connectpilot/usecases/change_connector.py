@@ -8,9 +8,9 @@ from datetime import datetime
 from typing import final
 
 from ..domain.changes.desired import Desired
-from ..domain.changes.difference import Difference, compare
+from ..domain.changes.difference import Difference, compare, resource_name
 from ..domain.changes.facts import newer_than, under_way
-from ..domain.changes.request import OPERATION_TYPES, Change, LeaseHeld, Request, Step, StepKind
+from ..domain.changes.request import OPERATION_TYPES, Change, Intent, LeaseHeld, Request, Step, StepKind
 from ..domain.connector import Connector, ConnectorState, Operation
 from ..domain.erase import erase
 from ..domain.errors import (
@@ -22,7 +22,7 @@ from ..domain.errors import (
     PlatformRefusedError,
 )
 from ..domain.record import Lease
-from ..ports.msk_connect import ConnectorChanges, Connectors, WorkerConfigurations
+from ..ports.msk_connect import ConnectorChanges, Connectors, CustomPlugins, WorkerConfigurations
 from ..ports.records import ConnectorRecords
 from .own_operations import TYPES_OF_UPDATES, own_operations
 from .plan_steps import LEASE, STACK_TAG
@@ -37,6 +37,7 @@ class ChangeConnector:
     connectors: Connectors
     changes: ConnectorChanges
     worker_configurations: WorkerConfigurations
+    plugins: CustomPlugins
     records: ConnectorRecords
     wanted: Wanted
     stack: str
@@ -51,7 +52,7 @@ class ChangeConnector:
         if step.kind is StepKind.CREATE:
             return self._create(request, connector, check_lease)
         if step.kind is StepKind.DELETE:
-            return self._delete(connector, since, check_lease)
+            return self._delete(request, connector, since, check_lease)
         if connector is None:
             raise ConnectorNotFoundError(f"connector {request.connector} is gone; apply its spec to create it again")
         operations = list(self.connectors.operations(connector.arn))
@@ -136,7 +137,9 @@ class ChangeConnector:
             )
         return _adopted(StepKind.CREATE, connector)
 
-    def _delete(self, connector: Connector | None, since: datetime, check_lease: Callable[[], None]) -> Change:
+    def _delete(
+        self, request: Request, connector: Connector | None, since: datetime, check_lease: Callable[[], None]
+    ) -> Change:
         if connector is None or connector.state is ConnectorState.DELETING:
             return Change(kind=StepKind.DELETE, connector_arn=connector.arn if connector else None, adopted=True)
         if newer_than(connector.created_at, since):
@@ -144,9 +147,22 @@ class ChangeConnector:
                 f"connector {connector.name} has just been created: it is not the one to be deleted"
             )
         self._must_be_free(connector, self.connectors.operations(connector.arn))
+        if request.intent in (Intent.APPLY, Intent.RECREATE):
+            self._must_be_creatable(self._desired(request, connector), check_lease)
         check_lease()
         self.changes.delete(connector.arn, connector.version)
         return Change(kind=StepKind.DELETE, connector_arn=connector.arn)
+
+    def _must_be_creatable(self, desired: Desired, check_lease: Callable[[], None]) -> None:
+        """Nothing is deleted for a reason that is known before: what the next step needs is there first."""
+        plugin = self.plugins.describe(desired.plugin_arn)
+        if plugin is None or plugin.state != "ACTIVE":
+            state = f"is {plugin.state}" if plugin else "is gone"
+            raise PlatformRefusedError(
+                f"plugin {resource_name(desired.plugin_arn)} {state}, so that the connector could not be created again:"
+                " it is left as it is; release the plugin anew or name another one"
+            )
+        self._workers(desired, check_lease)
 
     def _operate(self, request: Request, connector: Connector, step: Step, check_lease: Callable[[], None]) -> Change:
         if step.kind in (StepKind.UPDATE_CONFIGURATION, StepKind.UPDATE_WORKERS):
