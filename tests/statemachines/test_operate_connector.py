@@ -348,8 +348,21 @@ DONE = {"kind": "updateWorkers", "connectorArn": "arn:c", "operationArn": "arn:o
 def test_what_is_done_in_part_is_not_called_refused(operate, functions):
     end = operate(**functions)
     assert end.output["outcome"] == "unhealthy"
-    assert end.output["reason"] == "a part of it is done, the rest is refused: it says why"
+    assert end.output["reason"].startswith("a part of it is done")
+    assert end.output["reason"].endswith(", the rest is refused: it says why")
+    assert ("updateWorkers" in end.output["reason"]) is bool(end.output["steps"])
     assert lease_of(end) is None
+
+
+UPDATE_CONFIGURATION = UPDATE | {"kind": "updateConfiguration"}
+
+
+def test_a_second_step_that_is_rolled_back_says_what_was_done_and_what_was_not(operate):
+    ends = in_turn(step_end("complete"), step_end("rolledBack", "MSK Connect undid this step"))
+    end = operate(plan_steps=lambda event: plan(steps=(UPDATE, UPDATE_CONFIGURATION)), check_step=ends)
+    assert end.output["outcome"] == "rolledBack"
+    said = "done and left so: updateWorkers; not done: updateConfiguration, MSK Connect undid this step"
+    assert end.output["reason"] == said
 
 
 def test_a_plan_that_cannot_be_made_is_refused(operate):

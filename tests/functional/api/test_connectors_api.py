@@ -503,3 +503,9 @@ def test_a_configuration_leaves_it_to_others_whether_the_connector_is_paused(wor
     world.records.get = lambda name: before
     world.call("PUT", "/connectors/orders/config", CONFIG)
     assert get("orders").lifecycle is Lifecycle.RUNNING
+
+
+def test_what_differs_from_its_spec_is_told_with_the_record(world):
+    world.records.draft("orders", difference='"topics" changes')
+    told = world.call("GET", "/connectpilot/connectors/orders").json
+    assert told["difference"] == 'differs from its spec: "topics" changes'

@@ -207,6 +207,7 @@ def test_an_update_of_two_steps_whose_second_is_rolled_back_stays_visible_and_is
     assert life.world.connector().capacity == SECOND.capacity
     record = life.world.ports.records.get(NAME)
     assert '"topic.prefix" changes' in record.difference
+    assert "capacity" not in record.difference
     assert life.drift()[0] == "apply"
 
 

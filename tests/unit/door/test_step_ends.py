@@ -77,7 +77,7 @@ def test_a_connector_that_is_gone():
 def test_a_rolled_back_operation_says_what_msk_connect_said():
     seen = of_operation(operation("ROLLBACK_COMPLETE", error_code="E1", error_message="tasks did not start"), NOON)
     assert "E1 tasks did not start" in seen.reason
-    assert "went back" in seen.reason
+    assert "MSK Connect undid this step" in seen.reason
 
 
 def test_a_complete_update_that_kept_what_was_left_out_is_no_success():

@@ -68,6 +68,7 @@ def _record(record: ConnectorRecord) -> dict[str, Any]:
         "outcome": record.outcome,
         "outcomeReason": record.outcome_reason,
         "outcomeAt": _iso(record.outcome_at),
+        "difference": f"differs from its spec: {record.difference}" if record.difference else None,
         "nextCheckAt": _iso(record.next_check_at),
         "attempts": record.attempts,
         "quarantine": record.quarantine,

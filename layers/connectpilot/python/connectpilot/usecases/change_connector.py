@@ -97,6 +97,12 @@ class ChangeConnector:
             noted = (*taken_up.operations, change.operation_arn)
             self.records.write(request.connector, taken_up=replace(taken_up, operations=noted))
 
+    def _note_difference(self, request: Request, difference: Difference) -> None:
+        """Should this step fail, it is all that is left to do: what the steps before it have done is not."""
+        record = self.records.get(request.connector)
+        if record is not None and record.difference != str(difference):
+            self.records.write(request.connector, difference=str(difference))
+
     @staticmethod
     def _must_be_free(connector: Connector, operations: Iterable[Operation]) -> None:
         if not connector.state.settled or any(map(under_way, operations)):
@@ -194,6 +200,7 @@ class ChangeConnector:
         change = Change(kind=step.kind, connector_arn=connector.arn, moved_from=connector.version)
         if not (difference.configuration if step.kind is StepKind.UPDATE_CONFIGURATION else difference.workers):
             return _adopted(step.kind, connector)
+        self._note_difference(request, difference)
         try:
             if step.kind is StepKind.UPDATE_CONFIGURATION:
                 check_lease()

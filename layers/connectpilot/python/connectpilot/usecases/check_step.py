@@ -114,6 +114,6 @@ def of_operation(operation: Operation, now: datetime) -> StepEnd:
     if end in (OperationEnd.UNDER_WAY, OperationEnd.COMPLETE):
         return StepEnd(end, f"{operation.type}: {operation.state}", ended_at)
     why = " ".join(part for part in (operation.error_code, operation.error_message) if part)
-    what = "and MSK Connect went back to what was before" if end is OperationEnd.ROLLED_BACK else "look at its state"
+    what = "and MSK Connect undid this step" if end is OperationEnd.ROLLED_BACK else "look at its state"
     said = f"{operation.type} ended {operation.state}, {what}: {erase(why) or 'no reason given, see the worker log'}"
     return StepEnd(end, said, ended_at)
