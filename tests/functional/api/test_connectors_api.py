@@ -31,6 +31,7 @@ def test_the_request_that_reaches_the_door_holds_no_configuration(world):
     (request,) = world.workflows.started.values()
     assert request["requestedBy"] == "arn:aws:iam::123456789012:user/alice"
     assert request["specDigest"] == world.records.get("orders").wanted_digest
+    assert all(asked["mayRecreate"] for asked in world.workflows.started.values())
     assert "PASSWORD" not in json.dumps(request)
     assert len(request["requestId"]) <= 80
 

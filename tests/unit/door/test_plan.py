@@ -32,6 +32,8 @@ OWN_TOPIC = offset_topic("orders")
 THEIRS = "arn:aws:kafkaconnect:us-east-1:1:worker-configuration/theirs/0-1"
 ADOPTED = replace(HERE, worker_configuration_arn=THEIRS)
 KEEPS_THEIRS = desired_of(spec_of(connectpilot__worker__configuration=THEIRS))
+NOT_AGAIN = desired_of(spec_of(connectpilot__healing__recreate="false"))
+NOT_HEALED = desired_of(spec_of(connectpilot__healing__enabled="false"))
 KEEPS_DEFAULT = desired_of(spec_of(connectpilot__worker__configuration="default"))
 
 
@@ -69,6 +71,24 @@ TABLE = [
     case(
         "apply to a FAILED source that keeps its position",
         facts("apply", FAILED, offset_topic=OWN_TOPIC),
+        Steps,
+        steps=["delete", "create"],
+    ),
+    case(
+        "a machine's apply to a FAILED source whose spec forbids it",
+        facts("apply", FAILED, desired=NOT_AGAIN, offset_topic=OWN_TOPIC),
+        Refused,
+        "recreate it",
+    ),
+    case(
+        "a machine's apply to a FAILED source whose healing is off",
+        facts("apply", FAILED, desired=NOT_HEALED, offset_topic=OWN_TOPIC),
+        Refused,
+        "recreate it",
+    ),
+    case(
+        "a person's apply to a FAILED source whose spec forbids it to machines",
+        facts("apply", FAILED, desired=NOT_AGAIN, offset_topic=OWN_TOPIC, may_recreate=True),
         Steps,
         steps=["delete", "create"],
     ),

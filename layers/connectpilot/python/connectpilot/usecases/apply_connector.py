@@ -72,6 +72,7 @@ class ApplyConnector:
             "connector": name,
             "intent": "apply",
             "specDigest": digest,
+            "mayRecreate": True,
             "requestedBy": caller,
             "reason": "created by its user" if record is None else "changed by its user",
         }

@@ -89,6 +89,7 @@ class PlanSteps:
             errored_tasks=self._errored_tasks(request, now),
             expects=request.expects,
             only_failed_tasks=request.only_failed_tasks,
+            may_recreate=request.may_recreate,
         )
         begun = connector is not None and facts.ours and began_before(facts, connector)
         plan = make_plan(facts)

@@ -93,7 +93,7 @@ class RequestChange:
     def _request(record: ConnectorRecord, change: Change, caller: str, cause: str) -> dict[str, Any]:
         stopped = record.lifecycle is Lifecycle.STOPPED
         intent = "apply" if change == "resume" and stopped else change
-        request = {
+        request: dict[str, Any] = {
             "requestId": request_id(record.name, intent, cause),
             "connector": record.name,
             "intent": intent,
@@ -101,5 +101,5 @@ class RequestChange:
             "reason": f"{change} asked by its user",
         }
         if intent in ("apply", "recreate"):
-            request["specDigest"] = record.wanted_digest or ""
+            request |= {"specDigest": record.wanted_digest or "", "mayRecreate": True}
         return request

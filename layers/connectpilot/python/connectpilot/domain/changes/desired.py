@@ -33,6 +33,8 @@ class Desired:
     target: Target
     kind: str
     digest: str
+    may_recreate: bool
+    """Whether the spec lets a machine delete it and create it again."""
 
 
 def _workers(spec: ConnectorSpec, target: Target, plugin: Plugin, kind: str) -> WorkerConfiguration:
@@ -70,4 +72,5 @@ def put_together(spec: ConnectorSpec, target: Target, plugin: Plugin) -> Desired
         target=target,
         kind=kind,
         digest=spec.digest,
+        may_recreate=spec.healing.enabled and spec.healing.recreate,
     )

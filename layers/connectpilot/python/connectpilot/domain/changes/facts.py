@@ -39,6 +39,8 @@ class Facts:
     errored_tasks: int | None = None
     expects: Mapping[str, Any] = field(default_factory=dict)
     only_failed_tasks: bool = False
+    may_recreate: bool = False
+    """A person asks."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,7 @@ def _apply(facts: Facts, connector: Connector) -> Plan:
     assert facts.desired is not None  # noqa: S101 - make_plan has refused it
     difference = compare(connector, facts.desired)
     if connector.state is ConnectorState.FAILED:
-        return _recreate(facts, connector, "a FAILED connector can be neither updated nor restarted")
+        return _apply_to_failed(facts, connector)
     if difference.immutable:
         return Refused(f"MSK Connect cannot change this in an existing connector: {difference}; next step: recreate")
     if difference.worker_configuration and (why := _position_lost(facts, connector)):
@@ -95,6 +95,13 @@ def _apply(facts: Facts, connector: Connector) -> Plan:
         return Adopted("an earlier request had created it; it is exactly what is wanted", verify=not paused)
     verified = facts.record.healthy_digest == facts.desired.digest and not began_before(facts, connector)
     return Unchanged("the connector is exactly what is wanted", verify=not paused and not verified)
+
+
+def _apply_to_failed(facts: Facts, connector: Connector) -> Plan:
+    began = newer_than(connector.created_at, facts.since)
+    if not (began or facts.may_recreate or (facts.desired and facts.desired.may_recreate)):
+        return Refused("the connector is FAILED, and its spec lets no machine create it again: recreate it")
+    return _recreate(facts, connector, "a FAILED connector can be neither updated nor restarted")
 
 
 def _updates(difference: Difference, *, paused: bool) -> tuple[Step, ...]:

@@ -37,6 +37,8 @@ class Request(_Message):
     intent: Intent
     spec_digest: str | None = None
     only_failed_tasks: bool = False
+    may_recreate: bool = False
+    """A person asks: an apply may delete a FAILED connector and create it again, whatever the spec allows healing."""
     expects: dict[str, Any] = Field(default_factory=dict)
     requested_by: str = ""
     reason: str = ""
