@@ -510,3 +510,9 @@ def test_what_differs_from_its_spec_is_told_with_the_record(world):
     world.records.draft("orders", difference='"topics" changes')
     told = world.call("GET", "/connectpilot/connectors/orders").json
     assert told["difference"] == 'differs from its spec: "topics" changes'
+
+
+def test_a_request_says_what_was_wanted_before_should_it_be_refused(world):
+    world.made()
+    world.call("PUT", "/connectors/orders/stop")
+    assert list(world.workflows.started.values())[-1]["formerLifecycle"] == "running"

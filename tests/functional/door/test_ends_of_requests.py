@@ -84,8 +84,36 @@ def test_a_newer_wish_of_a_person_stays_when_an_older_request_ends():
     assert Room(newer, HERE).end("resume", "changed").lifecycle is Lifecycle.PAUSED
 
 
+@pytest.mark.parametrize(("intent", "wish"), [("pause", "paused"), ("stop", "stopped"), ("resume", "running")])
+@pytest.mark.parametrize("outcome", ["refused", "busy", "timedOut"])
+def test_a_wish_that_is_refused_for_good_gives_way_to_the_former_one(intent, wish, outcome):
+    former = Lifecycle.PAUSED if intent == "resume" else Lifecycle.RUNNING
+    asked = replace(OURS, lifecycle=Lifecycle(wish), request="{}", request_id="mine")
+    after = Room(asked, HERE).end(intent, outcome, former_lifecycle=former)
+    assert after.lifecycle is (former if outcome == "refused" else Lifecycle(wish))
+
+
+def test_a_refusal_does_not_undo_a_newer_wish():
+    newer = replace(OURS, lifecycle=Lifecycle.STOPPED, request="{}", request_id="theirs")
+    after = Room(newer, HERE).end("pause", "refused", former_lifecycle=Lifecycle.RUNNING)
+    assert after.lifecycle is Lifecycle.STOPPED
+
+
+def test_a_deletion_that_is_refused_stays_wanted():
+    asked = replace(OURS, lifecycle=Lifecycle.DELETED, request="{}", request_id="mine")
+    after = Room(asked, HERE).end("delete", "refused", former_lifecycle=Lifecycle.RUNNING)
+    assert after.lifecycle is Lifecycle.DELETED
+
+
 def test_what_a_request_applied_is_wanted_where_nobody_wished_otherwise():
     assert Room(OURS, HERE).end("apply", "changed", spec_digest="rolled back to").wanted_digest == "rolled back to"
+
+
+@pytest.mark.parametrize("outcome", ["unhealthy", "timedOut", "unchanged"])
+def test_only_what_was_seen_healthy_becomes_the_spec_to_go_back_to(outcome):
+    known = replace(OURS, healthy_digest="older")
+    assert Room(known, HERE).end("apply", outcome, spec_digest=SPEC.digest).healthy_digest == "older"
+    assert Room(known, HERE).end("apply", "changed", spec_digest=SPEC.digest).healthy_digest == SPEC.digest
 
 
 @pytest.mark.parametrize(

@@ -60,6 +60,8 @@ class RecordOutcome:
         fields: dict[str, Any] = {"outcome": outcome.value, "outcome_reason": reason, "outcome_at": now}
         if outcome in _DONE:
             fields |= self._wishes(request, record)
+        elif outcome is Outcome.REFUSED and request.intent is not Intent.DELETE:
+            fields |= self._former_wish(request, record)
         if connector is None:
             gone = dict.fromkeys(("arn", "version", "matched_version", "difference"))
             fields |= gone | {"sighting": Sighting(at=now, state=None)}
@@ -98,6 +100,13 @@ class RecordOutcome:
         if request.spec_digest:
             fields["wanted_digest"] = request.spec_digest
         return fields
+
+    @staticmethod
+    def _former_wish(request: Request, record: ConnectorRecord) -> dict[str, Any]:
+        """What was refused for good is not wanted any more: healing would leave the connector alone for ever."""
+        if request.former_lifecycle is None or record.request_id != request.request_id:
+            return {}
+        return {"lifecycle": request.former_lifecycle}
 
     def _is_ours(self, record: ConnectorRecord, connector: Connector) -> bool:
         return record.arn == connector.arn or self.connectors.tags(connector.arn).get(STACK_TAG) == self.stack

@@ -56,6 +56,7 @@ class RequestChange:
             request["onlyFailedTasks"] = True
         fields: dict[str, Any] = {"quarantine": None, "attempts": 0}
         if change in _LIFECYCLE:
+            request["formerLifecycle"] = record.lifecycle.value
             fields["lifecycle"] = _LIFECYCLE[change]
         hand_over(self.records, self.workflows, request, **fields)
         return record

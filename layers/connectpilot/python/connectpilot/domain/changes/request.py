@@ -9,6 +9,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from ..record import Lifecycle
+
 Text = Annotated[str, Field(min_length=1)]
 
 
@@ -39,6 +41,8 @@ class Request(_Message):
     only_failed_tasks: bool = False
     may_recreate: bool = False
     """A person asks: an apply may delete a FAILED connector and create it again, whatever the spec allows healing."""
+    former_lifecycle: Lifecycle | None = None
+    """What was wanted before a person asked for another one; a refusal brings it back."""
     expects: dict[str, Any] = Field(default_factory=dict)
     requested_by: str = ""
     reason: str = ""
