@@ -10,7 +10,13 @@ from connectpilot.domain.changes.alarms import wanted_alarms
 from connectpilot.domain.changes.facts import Adopted, Refused, Steps
 from connectpilot.domain.changes.request import Change, LeaseHeld, Request, Step, StepKind
 from connectpilot.domain.connector import ConnectorState, OperationEnd
-from connectpilot.domain.errors import ConnectorBusyError, NameTakenError, PlatformRefusedError, QuotaExceededError
+from connectpilot.domain.errors import (
+    ConnectorBusyError,
+    LeaseLostError,
+    NameTakenError,
+    PlatformRefusedError,
+    QuotaExceededError,
+)
 from connectpilot.domain.names import offset_topic
 from connectpilot.domain.record import ConnectorRecord, TakenUp
 from connectpilot.usecases.change_connector import ChangeConnector
@@ -291,6 +297,33 @@ def test_an_update_of_ours_that_is_through_is_made_again_where_somebody_has_chan
     room.msk.settle()
     again = room.change(StepKind.UPDATE_CONFIGURATION)
     assert (again.adopted, again.operation_arn == theirs) == (False, False)
+
+
+KEEPS_DEFAULT = spec_of(connectpilot__worker__configuration="default", connectpilot__capacity__workers="2")
+ON_DEFAULT = replace(HERE, worker_configuration_arn=None)
+
+
+@pytest.mark.parametrize(
+    ("kind", "spec", "connector"),
+    [
+        pytest.param(StepKind.CREATE, KEEPS_DEFAULT, None, id="create"),
+        pytest.param(StepKind.CREATE, SPEC, None, id="the worker configuration of a create"),
+        pytest.param(StepKind.UPDATE_CONFIGURATION, SPEC, DIFFERS, id="the configuration"),
+        pytest.param(StepKind.UPDATE_WORKERS, KEEPS_DEFAULT, ON_DEFAULT, id="the workers"),
+        pytest.param(StepKind.UPDATE_WORKERS, SPEC, ON_DEFAULT, id="the worker configuration of the workers"),
+        pytest.param(StepKind.RESTART, SPEC, HERE, id="restart"),
+        pytest.param(StepKind.PAUSE, SPEC, HERE, id="pause"),
+        pytest.param(StepKind.DELETE, SPEC, HERE, id="delete"),
+    ],
+)
+def test_a_run_that_lost_its_lease_writes_nothing(kind, spec, connector):
+    room = Room(*([connector] if connector else []))
+    room.specs.put(spec)
+    room.records.take_lease("orders", "another", NOON + timedelta(hours=1))
+    intent = kind.value if kind in (StepKind.RESTART, StepKind.PAUSE, StepKind.DELETE) else "apply"
+    with pytest.raises(LeaseLostError):
+        room.change(kind, Request(request_id="r", connector="orders", intent=intent, spec_digest=spec.digest))
+    assert (room.msk.writes, room.workers.contents) == ([], {})
 
 
 def test_each_poll_renews_the_lease():
