@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from connectpilot_local.clock import ScaledClock
 from connectpilot_local.cloud.cloud import LocalCloud
-from connectpilot_local.cloud.identity import ACCOUNT
+from connectpilot_local.cloud.identity import ACCOUNT, REGION
 from connectpilot_local.cloud.rights.patterns import matches
 from connectpilot_local.cloud.rights.report import report_on
 from connectpilot_local.cloud.rights.roles import all_roles
