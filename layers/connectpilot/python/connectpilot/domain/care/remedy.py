@@ -28,11 +28,7 @@ _RECREATIONS = 2
 _MOST = {RestartHelps.NO: 0, RestartHelps.AFTER_FIX: 2, RestartHelps.BRIEFLY: 3}
 _MOST_OF_KIND = {Kind.DATA: 2}
 _OLD = "2.7"
-_STANDS_STILL = {
-    Lifecycle.PAUSED: Condition.PAUSED,
-    Lifecycle.STOPPED: Condition.GONE,
-    Lifecycle.DELETED: Condition.GONE,
-}
+_STILL = {Lifecycle.PAUSED: Condition.PAUSED, Lifecycle.STOPPED: Condition.GONE, Lifecycle.DELETED: Condition.GONE}
 """How it looks when a person has what they want."""
 
 
@@ -141,7 +137,7 @@ def choose_remedy(  # noqa: PLR0911 (one return a rule)
 def _when_to_stand_still(seen: Observation, diagnosis: Diagnosis | None, history: History) -> Remedy:
     """What a person wants is the end of an illness only once it is so: the request may have been refused."""
     wanted = f"a person wants it {history.lifecycle}"
-    if seen.condition is _STANDS_STILL[history.lifecycle]:
+    if seen.condition is _STILL[history.lifecycle]:
         return Leave(wanted, closes=history.opened_at is not None)
     cannot_be = seen.condition is Condition.STUCK or (
         history.lifecycle is Lifecycle.PAUSED and seen.condition in (Condition.FAILED, Condition.GONE)
