@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import final
 
 from ..domain.changes.desired import Desired
-from ..domain.changes.difference import Difference, compare, resource_name
+from ..domain.changes.difference import Difference, compare, resource_name, way_out
 from ..domain.changes.facts import newer_than, under_way
 from ..domain.changes.request import OPERATION_TYPES, Change, Intent, LeaseHeld, Request, Step, StepKind
 from ..domain.connector import Connector, ConnectorState, Operation
@@ -221,7 +221,7 @@ class ChangeConnector:
             return change.model_copy(update={"operation_arn": operation})
         except PlatformRefusedError as error:
             said = erase(str(error), desired.configuration)
-            raise PlatformRefusedError(f"{said}{_way_out(connector, desired, difference, step.kind)}") from None
+            raise PlatformRefusedError(f"{said}{way_out(connector, desired, difference, step.kind)}") from None
 
     def _workers(self, desired: Desired, check_lease: Callable[[], None]) -> str | None:
         """The ARN of its worker configuration, made where it is derived and absent; None: MSK Connect's default one."""
@@ -239,15 +239,6 @@ class ChangeConnector:
 
 
 _ALREADY = {StepKind.PAUSE: ConnectorState.PAUSED, StepKind.RESUME: ConnectorState.RUNNING}
-
-
-def _way_out(connector: Connector, desired: Desired, difference: Difference, kind: StepKind) -> str:
-    """Nobody says whether an update can do these two; a new connector can be anything."""
-    if kind is StepKind.UPDATE_WORKERS:
-        other_kind = type(connector.capacity) is not type(desired.capacity)
-        return "; if an update cannot change the kind of capacity, recreate the connector" if other_kind else ""
-    only_removes = len(difference.removed) == len(difference.configuration)
-    return f"; if an update cannot drop {', '.join(difference.removed)}, recreate the connector" if only_removes else ""
 
 
 def _adopted(kind: StepKind, connector: Connector, operation: Operation | None = None) -> Change:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from ..capacity import Autoscaled, Capacity
 from ..connector import Connector, Operation
 from .desired import Desired
+from .request import StepKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,3 +102,12 @@ def _names(what: str, is_: str, wanted: str) -> tuple[str, ...]:
 def resource_name(arn: str) -> str:
     """`x` of `arn:aws:kafkaconnect:region:account:custom-plugin/x/uuid-1`."""
     return arn.split("/")[1] if arn.count("/") else ""
+
+
+def way_out(connector: Connector, desired: Desired, difference: Difference, kind: StepKind) -> str:
+    """Nobody says whether an update can do these two; a new connector can be anything."""
+    if kind is StepKind.UPDATE_WORKERS:
+        other_kind = type(connector.capacity) is not type(desired.capacity)
+        return "; if an update cannot change the kind of capacity, recreate the connector" if other_kind else ""
+    only_removes = len(difference.removed) == len(difference.configuration)
+    return f"; if an update cannot drop {', '.join(difference.removed)}, recreate the connector" if only_removes else ""
