@@ -55,7 +55,11 @@ def test_an_operations_state_means(state):
 
 
 def test_a_state_of_a_later_api_is_never_read_as_an_end():
-    assert of_operation(operation("UPDATE_SPLENDID"), NOON).end is OperationEnd.UNDER_WAY
+    connector = replace(HERE, state=ConnectorState.UNKNOWN, state_code="SPLENDID")
+    seen = [of_operation(operation("UPDATE_SPLENDID"), NOON), of_creation(connector, NOON)]
+    seen.append(of_deletion(connector, NOON))
+    assert [one.end for one in seen] == [OperationEnd.UNDER_WAY] * 3
+    assert all("SPLENDID" in one.reason for one in seen)
 
 
 @pytest.mark.parametrize("state", CONNECTOR_STATES)

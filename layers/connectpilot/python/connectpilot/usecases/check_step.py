@@ -76,6 +76,8 @@ def of_creation(connector: Connector | None, now: datetime) -> StepEnd:
     match connector.state:
         case ConnectorState.CREATING:
             return StepEnd(OperationEnd.UNDER_WAY, "the connector is being created", now)
+        case ConnectorState.UNKNOWN:
+            return _unknown(connector, now)
         case ConnectorState.FAILED:
             why = " ".join(part for part in (connector.state_code, connector.state_message) if part)
             said = f"the connector could not be created: {erase(why) or 'MSK Connect gives no reason'}"
@@ -91,8 +93,15 @@ def of_deletion(connector: Connector | None, now: datetime) -> StepEnd:
         return StepEnd(OperationEnd.COMPLETE, "the connector is gone", now)
     if connector.state is ConnectorState.DELETING:
         return StepEnd(OperationEnd.UNDER_WAY, "the connector is being deleted", now)
+    if connector.state is ConnectorState.UNKNOWN:
+        return _unknown(connector, now)
     said = f"the connector is {connector.state} although it was to be deleted; delete it again"
     return StepEnd(OperationEnd.FAILED, said, now)
+
+
+def _unknown(connector: Connector, now: datetime) -> StepEnd:
+    """A state of a later API is no end: the deadline ends the waiting."""
+    return StepEnd(OperationEnd.UNDER_WAY, f"the connector is in an unknown state, {connector.state_code}", now)
 
 
 def of_removal(connector: Connector | None, removed: tuple[str, ...], seen: StepEnd) -> StepEnd:
