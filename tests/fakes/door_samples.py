@@ -67,6 +67,8 @@ def connector_of(desired: Desired, **changes) -> Connector:
         "worker_configuration_arn": f"arn:aws:kafkaconnect:us-east-1:1:worker-configuration/{desired.workers.name}/0-1",
         "execution_role_arn": desired.target.execution_role_arn,
         "bootstrap_servers": desired.target.bootstrap_servers,
+        "authentication": desired.target.authentication,
+        "encryption": desired.target.encryption,
         "created_at": datetime(2025, 12, 1, tzinfo=UTC),
         "configuration": dict(desired.configuration),
     }

@@ -88,6 +88,8 @@ class FakeMskConnect:
             worker_configuration_arn=worker_configuration_arn,
             execution_role_arn=target.execution_role_arn,
             bootstrap_servers=target.bootstrap_servers,
+            authentication=target.authentication,
+            encryption=target.encryption,
             created_at=self.now,
             configuration=dict(configuration),
             tags=dict(tags),

@@ -57,4 +57,6 @@ def test_another_plugin_and_another_worker_configuration_are_told_by_name():
 
 def test_what_cannot_be_updated_is_immutable():
     other = replace(HERE, kafka_connect_version="2.7.1", execution_role_arn="arn:other", bootstrap_servers="b-9")
-    assert len(compare(other, WANTED).immutable) == 3
+    other = replace(other, authentication="NONE", encryption="PLAINTEXT")
+    assert len(compare(other, WANTED).immutable) == 5
+    assert "authentication from NONE to IAM" in str(compare(other, WANTED))

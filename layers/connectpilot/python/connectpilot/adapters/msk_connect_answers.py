@@ -25,6 +25,8 @@ def to_connector(answer: Mapping[str, Any]) -> Connector:
         worker_configuration_arn=answer.get("workerConfiguration", {}).get("workerConfigurationArn"),
         execution_role_arn=answer.get("serviceExecutionRoleArn", ""),
         bootstrap_servers=cluster.get("bootstrapServers", ""),
+        authentication=answer.get("kafkaClusterClientAuthentication", {}).get("authenticationType", ""),
+        encryption=answer.get("kafkaClusterEncryptionInTransit", {}).get("encryptionType", ""),
         created_at=answer.get("creationTime"),
         configuration=answer.get("connectorConfiguration"),
         state_code=description.get("code", answer["connectorState"] if state is ConnectorState.UNKNOWN else None),

@@ -50,6 +50,10 @@ class Connector:
     worker_configuration_arn: str | None = None
     execution_role_arn: str = ""
     bootstrap_servers: str = ""
+    authentication: str = ""
+    """NONE or IAM, towards the cluster."""
+    encryption: str = ""
+    """PLAINTEXT or TLS, towards the cluster."""
     created_at: datetime | None = None
     configuration: Mapping[str, str] | None = None
     state_code: str | None = None

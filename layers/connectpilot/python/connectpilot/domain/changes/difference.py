@@ -42,6 +42,8 @@ def compare(connector: Connector, desired: Desired) -> Difference:
         "Kafka Connect version": (connector.kafka_connect_version, target.kafka_connect_version),
         "execution role": (connector.execution_role_arn, target.execution_role_arn),
         "bootstrap servers": (connector.bootstrap_servers, target.bootstrap_servers),
+        "authentication": (connector.authentication, target.authentication),
+        "encryption": (connector.encryption, target.encryption),
     }
     immutable = tuple(f"{what} from {is_} to {wanted}" for what, (is_, wanted) in fixed.items() if is_ != wanted)
     configured = connector.configuration or {}
