@@ -51,10 +51,10 @@ def stay(running: Running) -> None:
 def show_doors(running: Running) -> None:
     bucket, api = running.stack.outputs["IntakeBucket"], running.api_urls["HttpApi"]
     console.print("In another terminal:", style="bold")
-    for name, value in running.variables.items():
+    for name, value in (running.variables | {"API_URL": api}).items():
         console.out(f"export {name}={value}")
     signed = '--aws-sigv4 "aws:amz:us-east-1:execute-api" --user "$AWS_ACCESS_KEY_ID:$AWS_SECRET_ACCESS_KEY"'
-    console.out(f"\ncurl -s {signed} '{api}/connectors?expand=status'")
+    console.out(f'\ncurl -s {signed} "$API_URL/connectors?expand=status"')
     console.out(f"aws --endpoint-url {running.endpoint_url} s3 cp recipes/debezium-mysql.yaml s3://{bucket}/uploads/")
     console.out(f"aws --endpoint-url {running.endpoint_url} kafkaconnect list-connectors")
     console.out("connectpilot connectors list")
