@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tempfile
-from typing import BinaryIO, cast
+from typing import BinaryIO
 
 from .. import bootstrap
 from ..adapters.custom_plugins import CustomPlugins
@@ -14,12 +14,11 @@ from ..usecases.register_plugin import RegisterPlugin
 from ..usecases.report_release import ReportRelease
 
 # Each function needs one or two of these, and imports no more than them.
-_IN_MEMORY = 8 << 20
 
 
 def scratch() -> BinaryIO:
-    """A file that goes when it is closed; in memory while it is small."""
-    return cast(BinaryIO, tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY))
+    """A file that goes when it is closed; on disk from its first byte, since it may be written far ahead."""
+    return tempfile.TemporaryFile()
 
 
 def bucket(name: str) -> S3Bucket:

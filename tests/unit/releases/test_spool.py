@@ -1,0 +1,40 @@
+"""The scratch file of what is unpacked: several artefacts at once, each in a region of its own, none in memory."""
+
+from __future__ import annotations
+
+import io
+import tracemalloc
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from connectpilot.bootstrap import releases
+from connectpilot.domain.errors import InvalidArchiveError
+from connectpilot.domain.plugins.archive import Entry, whole
+from connectpilot.domain.plugins.spool import Spool
+
+
+def test_a_region_that_waits_for_its_bytes_takes_no_memory():
+    """As a function has it: a large artefact is still read while the next one is written behind it."""
+    with releases.scratch() as scratch:
+        spool = Spool(scratch)
+        tracemalloc.start()
+        try:
+
+            def slow_ones_bytes():
+                small = spool.add("b.jar", whole("b.jar", io.BytesIO(b"b")))
+                assert (small.offset, list(spool.chunks(small))) == (64 << 20, [b"b"])
+                yield b"a"
+
+            with pytest.raises(InvalidArchiveError, match=r"'a\.jar' has 1 bytes, not 67,108,864"):
+                spool.add("a.jar", Entry("a.jar", 64 << 20, slow_ones_bytes))
+            assert tracemalloc.get_traced_memory()[1] < 4 << 20
+        finally:
+            tracemalloc.stop()
+
+
+def test_what_threads_add_at_once_is_kept_apart():
+    bodies = {f"{number}.jar": bytes([number]) * (300_000 + number) for number in range(8)}
+    with releases.scratch() as scratch, ThreadPoolExecutor(4) as workers:
+        spool = Spool(scratch)
+        pieces = list(workers.map(lambda name: spool.add(name, whole(name, io.BytesIO(bodies[name]))), bodies))
+        assert {piece.path: b"".join(spool.chunks(piece)) for piece in pieces} == bodies
