@@ -75,7 +75,7 @@ def test_every_bit_that_flips_in_the_bucket_is_seen_before_the_build():
         broken[position] ^= 1 << bit
         shelf = BundleShelf(FakeStore({artifact_key(digest): bytes(broken)}))
         with pytest.raises(DigestMismatchError):
-            shelf.copy(artifact_key(digest), digest, io.BytesIO())
+            shelf.artifact(digest, "orders.jar").read()
 
 
 @pytest.mark.parametrize(
@@ -88,6 +88,7 @@ def test_other_bytes_are_not_kept(body):
 
 BUILD = """
 import gzip, hashlib, io, random, sys, tarfile, zipfile
+from connectpilot.domain.plugins.archive import whole
 from connectpilot.domain.plugins.spool import Spool
 from connectpilot.domain.plugins.tar_reader import tar_entries
 from connectpilot.domain.plugins.zip_reader import zip_entries
@@ -103,7 +104,7 @@ def packed_as_tar(files):
             member = tarfile.TarInfo(name)
             member.size = len(body)
             archive.addfile(member, io.BytesIO(body))
-    return tar_entries(io.BytesIO(gzip.compress(sink.getvalue())))
+    return tar_entries(whole("a.tar.gz", io.BytesIO(gzip.compress(sink.getvalue()))))
 source = random.Random(7)
 names = [f"{one}/{two}.jar" for one in ("lib", "Lib2", "a-b", "a") for two in ("x", "Y", "z_1", "10", "9")]
 files = [(name, bytes(source.getrandbits(8) for _ in range(3000))) for name in names]

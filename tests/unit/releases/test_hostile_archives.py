@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.plugins.archive import JAR, Limits
+from connectpilot.domain.plugins.archive import JAR, Limits, whole
 from connectpilot.domain.plugins.tar_reader import tar_entries
 from connectpilot.domain.plugins.zip_reader import zip_entries
 from fakes.java import jar, targz, zipped
@@ -20,7 +20,7 @@ SMALL = Limits(entries=50, total=4 << 20, ratio=100)
 
 def read(text, limits=SMALL):
     file = io.BytesIO(text)
-    entries = tar_entries(file, limits) if text[:2] == b"\x1f\x8b" else zip_entries(file, limits)
+    entries = tar_entries(whole("a.tar.gz", file), limits) if text[:2] == b"\x1f\x8b" else zip_entries(file, limits)
     return {entry.name: entry.read() for entry in entries}
 
 

@@ -13,7 +13,7 @@ import zipfile
 import zlib
 
 import pytest
-from connectpilot.domain.plugins.archive import JAR
+from connectpilot.domain.plugins.archive import JAR, whole
 from connectpilot.domain.plugins.tar_reader import tar_entries
 from connectpilot.domain.plugins.zip_reader import zip_entries
 from fakes.archives import END, ZipEntry, deflated, gzip_of, pax, tar_entry, tgz, zip_of
@@ -141,7 +141,7 @@ LEGAL = {
 
 def read(text, *limits):
     file = io.BytesIO(text)
-    entries = tar_entries(file, *limits) if text[:2] == b"\x1f\x8b" else zip_entries(file, *limits)
+    entries = tar_entries(whole("a.tar.gz", file), *limits) if text[:2] == b"\x1f\x8b" else zip_entries(file, *limits)
     return {entry.name: entry.read() for entry in entries}
 
 

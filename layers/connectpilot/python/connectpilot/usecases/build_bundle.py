@@ -7,13 +7,12 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import BinaryIO, final
 
 from ..domain.errors import InvalidArchiveError, InvalidRecipeError
-from ..domain.plugins.archive import Entry, whole
+from ..domain.plugins.archive import Entry
 from ..domain.plugins.contents import arrange, bundle_path, wanted
 from ..domain.plugins.description import describe, origin_of
 from ..domain.plugins.finding import Finding
 from ..domain.plugins.manifest import Manifest
 from ..domain.plugins.recipe import Artifact, Recipe
-from ..domain.plugins.release import artifact_key
 from ..domain.plugins.spool import Piece, Spool
 from ..domain.plugins.tar_reader import tar_entries
 from ..domain.plugins.zip_reader import zip_entries
@@ -64,26 +63,35 @@ class BuildBundle:
         return self._shelf.judge(recipe.build_key, recipe.title, manifest, recipe.kafka_connect, recipe.accept)
 
     def _unpack(self, artifact: Artifact, spool: Spool) -> list[Piece]:
-        with self._scratch() as file:
-            self._shelf.copy(artifact_key(artifact.sha256), artifact.sha256, file)
-            try:
-                pieces = list(_pieces(artifact, file, spool))
-            except InvalidArchiveError as error:
-                raise InvalidArchiveError(f"{artifact.file_name}: {error}") from None
+        packed = self._shelf.artifact(artifact.sha256, artifact.file_name)
+        try:
+            pieces = [spool.add(bundle_path(artifact, one.name), one) for one in self._wanted(artifact, packed)]
+        except InvalidArchiveError as error:
+            for _ in packed.chunks():  # other bytes than were fetched are no fault of the archive
+                pass
+            raise InvalidArchiveError(f"{artifact.file_name}: {error}") from None
         if not pieces:
             wanted_ones = f" that `take` wants ({', '.join(artifact.take)})" if artifact.take else ""
             raise InvalidRecipeError(f"{artifact.file_name} holds no file{wanted_ones}")
         return pieces
 
+    def _wanted(self, artifact: Artifact, packed: Entry) -> Iterator[Entry]:
+        if not artifact.is_unpacked:
+            yield packed
+            return
+        for entry in self._entries(packed):
+            if wanted(artifact, entry.name):
+                yield entry
+            else:
+                for _ in entry.chunks():
+                    pass
 
-def _pieces(artifact: Artifact, file: BinaryIO, spool: Spool) -> Iterator[Piece]:
-    if not artifact.is_unpacked:
-        yield spool.add(bundle_path(artifact, artifact.file_name), whole(artifact.file_name, file))
-        return
-    entries: Iterator[Entry] = zip_entries(file) if artifact.file_name.endswith(".zip") else tar_entries(file)
-    for entry in entries:
-        if wanted(artifact, entry.name):
-            yield spool.add(bundle_path(artifact, entry.name), entry)
-        else:
-            for _ in entry.chunks():
-                pass
+    def _entries(self, packed: Entry) -> Iterator[Entry]:
+        """A `.tar.gz` is unpacked as it comes; a ZIP, which is read from its end, is copied first."""
+        if not packed.name.endswith(".zip"):
+            yield from tar_entries(packed)
+            return
+        with self._scratch() as file:
+            for chunk in packed.chunks():
+                file.write(chunk)
+            yield from zip_entries(file)

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, final
+from functools import partial
+from typing import Any, final
 
 from ..domain.digests import Digest, Digests
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError, RefusedPluginError
+from ..domain.plugins.archive import Entry
 from ..domain.plugins.examination import Acceptance, examine
 from ..domain.plugins.finding import Finding, errors
 from ..domain.plugins.manifest import FORMAT, Manifest
-from ..domain.plugins.release import Bundle, ContentType, bundle_key, manifest_key
+from ..domain.plugins.release import Bundle, ContentType, artifact_key, bundle_key, manifest_key
 from ..ports.releases import ObjectStore, StoredObject
 
 
@@ -99,15 +101,19 @@ class BundleShelf:
         found = self._store.find(bundle.key, bundle.version_id)
         return found is not None and found.size == bundle.size
 
-    def copy(self, key: str, sha256: str, file: BinaryIO) -> None:
-        """An artefact into `file`, its digest checked once more: what stands in a bucket may have been changed."""
+    def artifact(self, sha256: str, file_name: str) -> Entry:
+        """An artefact that was fetched. Whoever has read it to its end has verified it: DigestMismatchError if not."""
+        key = artifact_key(sha256)
+        found = self._store.find(key)
+        if found is None:
+            raise PlatformUnavailableError(f"{key} is gone from the bundle bucket since it was fetched")
+        return Entry(file_name, found.size, partial(self._verified, key, sha256))
+
+    def _verified(self, key: str, sha256: str) -> Iterator[bytes]:
+        """What stands in a bucket may have been changed since it was fetched."""
         digest = Digest()
-        try:
-            for chunk in self._store.chunks(key):
-                digest.update(chunk)
-                file.write(chunk)
-        except FileNotFoundError as error:
-            raise PlatformUnavailableError(f"{key} is gone from the bundle bucket since it was fetched") from error
+        for chunk in self._store.chunks(key):
+            digest.update(chunk)
+            yield chunk
         if digest.hexdigest() != sha256:
             raise DigestMismatchError(f"{key} in the bundle bucket has SHA-256 {digest.hexdigest()}; delete it there")
-        file.seek(0)

@@ -8,21 +8,25 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
-from typing import BinaryIO
 
 from ..errors import InvalidArchiveError
-from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names, size_of
+from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names
 
 _GZIP = b"\x1f\x8b"
 _BLOCK = 512
 _MAX_EXTENSION = 64 * 1024
+_MOST_AT_ONCE = 4 * CHUNK
+"""Jars hardly shrink: what is read in one piece is unpacked in one piece."""
 _REGULAR = (b"0", b"\0")
 _PAX, _GLOBAL, _LONG_NAME, _SPARSE = b"x", b"g", b"L", b"S"
 
 
-def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
-    """The files of the archive in its own order; each is to be read before the next is asked for, or is skipped."""
-    stream = _opened(file, limits)
+def tar_entries(packed: Entry, limits: Limits = BUNDLE) -> Iterator[Entry]:
+    """The files of the archive in its own order; each is to be read before the next is asked for, or is skipped.
+
+    `packed` is the archive itself, read once as it comes.
+    """
+    stream = _Stream(packed, limits)
     names = Names(limits)
     long_name: str | None = None
     extensions = 0
@@ -61,18 +65,6 @@ def tar_entries(file: BinaryIO, limits: Limits = BUNDLE) -> Iterator[Entry]:
     stream.finish()
 
 
-def _opened(file: BinaryIO, limits: Limits) -> _Stream:
-    packed = size_of(file)
-    file.seek(0)
-    if (begins := file.read(len(_GZIP))) != _GZIP:
-        shown = begins.decode("ascii", "backslashreplace")
-        raise InvalidArchiveError(
-            f"the file is no .tar.gz: it begins with {shown!r}, not as a gzip file does", "archive-truncated"
-        )
-    file.seek(0)
-    return _Stream(file, Budget(limits, packed))
-
-
 def _check_file(name: str, kind: bytes, size: int, limits: Limits) -> None:
     if kind == _SPARSE:
         raise InvalidArchiveError(f"{name[:80]!r} is a sparse file, which claims more than it holds", "archive-sparse")
@@ -85,34 +77,40 @@ def _check_file(name: str, kind: bytes, size: int, limits: Limits) -> None:
 class _Stream:
     """The unpacked bytes of exactly one gzip member, forwards, each counted."""
 
-    def __init__(self, file: BinaryIO, budget: Budget) -> None:
-        self._file = file
-        self._budget = budget
+    def __init__(self, packed: Entry, limits: Limits) -> None:
+        self._chunks = packed.chunks()
+        self._budget = Budget(limits, packed.size)
         self._engine = zlib.decompressobj(31)
-        self._packed = b""
-        self._ready = b""
+        self._packed = next(self._chunks, b"")
+        self._ready, self._at = b"", 0
+        if (begins := self._packed[: len(_GZIP)]) != _GZIP:
+            shown = begins.decode("ascii", "backslashreplace")
+            raise InvalidArchiveError(
+                f"the file is no .tar.gz: it begins with {shown!r}, not as a gzip file does", "archive-truncated"
+            )
 
     def read(self, count: int) -> bytes:
         """At most so many bytes; none only at the end."""
-        if not self._ready:
-            self._ready = self._more()
-        text, self._ready = self._ready[:count], self._ready[count:]
+        if self._at == len(self._ready):
+            self._ready, self._at = self._more(), 0
+        text = self._ready[self._at : self._at + count]
+        self._at += len(text)
         return text
 
     def _more(self) -> bytes:
         while not self._engine.eof:
-            self._packed = self._packed or self._file.read(CHUNK)
+            self._packed = self._packed or next(self._chunks, b"")
             if not self._packed:
                 raise InvalidArchiveError("the gzip stream is truncated", "archive-truncated")
             try:
-                text = self._engine.decompress(self._packed, CHUNK)
+                text = self._engine.decompress(self._packed, _MOST_AT_ONCE)
             except zlib.error as error:
                 raise InvalidArchiveError(f"the gzip stream is damaged: {error}", "archive-damaged") from None
             self._packed = self._engine.unconsumed_tail
             if text:
                 self._budget.take(len(text))
                 return text
-        if self._engine.unused_data or self._file.read(1):
+        if self._engine.unused_data or next(self._chunks, b""):
             raise InvalidArchiveError("bytes follow the end of the gzip stream", "archive-trailing-bytes")
         return b""
 
