@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 
 from connectpilot.domain.errors import ArtifactUnavailableError, NameTakenError
 from connectpilot.domain.plugins.stored import Stored
-from connectpilot.ports.releases import RegisteredPlugin, StoredObject
+from connectpilot.ports.objects import StoredObject
+from connectpilot.ports.releases import RegisteredPlugin
 
 
 class FakeStore:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import BinaryIO, final
 
 from ..domain.plugins.archive import CHUNK
-from ..ports.releases import StoredObject
+from ..ports.objects import StoredObject
 
 
 @final

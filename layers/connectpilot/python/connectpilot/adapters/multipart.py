@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from ..domain.errors import ConnectpilotError, PlatformUnavailableError
-from ..ports.releases import StoredObject
+from ..ports.objects import StoredObject
 from .aws_errors import told_apart
 
 if TYPE_CHECKING:

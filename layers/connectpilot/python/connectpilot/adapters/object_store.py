@@ -11,7 +11,7 @@ from botocore.exceptions import ClientError
 from ..domain.errors import DigestMismatchError, PlatformUnavailableError
 from ..domain.plugins.archive import CHUNK
 from ..domain.plugins.stored import Stored
-from ..ports.releases import StoredObject
+from ..ports.objects import StoredObject
 from .aws_errors import told_apart
 from .multipart import upload_stream
 

@@ -12,7 +12,7 @@ from ..domain.plugins.java import JAVA
 from ..domain.plugins.release import Reading, Upload
 from ..domain.plugins.spool import Piece, Spool
 from ..domain.plugins.zip_reader import zip_entries
-from ..ports.releases import ObjectStore
+from ..ports.objects import ObjectStore
 from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf
 

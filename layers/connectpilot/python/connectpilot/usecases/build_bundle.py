@@ -17,7 +17,7 @@ from ..domain.plugins.spool import Piece, Spool
 from ..domain.plugins.tar_reader import tar_entries
 from ..domain.plugins.zip_reader import zip_entries
 from ..domain.plugins.zip_writer import Stored, zip_bytes
-from ..ports.releases import ObjectStore
+from ..ports.objects import ObjectStore
 from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf
 

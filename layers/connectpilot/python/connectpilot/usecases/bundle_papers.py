@@ -9,7 +9,7 @@ from ..domain.plugins.provenance import of_recipe, of_upload
 from ..domain.plugins.recipe import Recipe
 from ..domain.plugins.release import Bundle, Reading, Upload, provenance_key, sbom_key
 from ..domain.plugins.sbom import sbom
-from ..ports.releases import ObjectStore
+from ..ports.objects import ObjectStore
 from .bundle_shelf import Built
 
 

@@ -15,7 +15,7 @@ from ..domain.plugins.examination import Acceptance, examine
 from ..domain.plugins.finding import Finding, errors
 from ..domain.plugins.manifest import FORMAT, Manifest
 from ..domain.plugins.release import Bundle, ContentType, artifact_key, bundle_key, manifest_key
-from ..ports.releases import ObjectStore, StoredObject
+from ..ports.objects import ObjectStore, StoredObject
 
 
 @dataclass(frozen=True, slots=True)

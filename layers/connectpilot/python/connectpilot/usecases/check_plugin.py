@@ -6,8 +6,9 @@ from dataclasses import replace
 from typing import final
 
 from ..domain.errors import PluginFailedError
+from ..ports.objects import ObjectStore
 from ..ports.records import Plugins
-from ..ports.releases import ObjectStore, PluginRegistry
+from ..ports.releases import PluginRegistry
 from .bundle_shelf import BundleShelf
 from .register_plugin import check_same
 

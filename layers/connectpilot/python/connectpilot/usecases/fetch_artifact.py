@@ -11,7 +11,8 @@ from ..domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, 
 from ..domain.plugins.internet import recipe_place, repository_place
 from ..domain.plugins.recipe import Artifact, Coordinate
 from ..domain.plugins.release import MAX_ARCHIVE_BYTES, artifact_key
-from ..ports.releases import Downloads, ObjectStore
+from ..ports.objects import ObjectStore
+from ..ports.releases import Downloads
 
 KEPT = "kept"
 

@@ -14,7 +14,7 @@ from ..domain.plugins.inspection import ARCHIVES
 from ..domain.plugins.recipe import BUILDER_VERSION
 from ..domain.plugins.release import MAX_ARCHIVE_BYTES, UPLOADS, Input, Kind, Reading, Upload
 from ..domain.plugins.zip_reader import zip_entries
-from ..ports.releases import ObjectStore
+from ..ports.objects import ObjectStore
 from .parse_recipe import MAX_BYTES, parse_recipe
 
 _STRANGERS = {

@@ -17,8 +17,9 @@ from ..domain.names import plugin_name
 from ..domain.plugin import Plugin
 from ..domain.plugins.plugin_quota import QUOTA, quota_reached
 from ..domain.plugins.release import Bundle, Upload
+from ..ports.objects import ObjectStore
 from ..ports.records import Plugins
-from ..ports.releases import ObjectStore, PluginRegistry, RegisteredPlugin
+from ..ports.releases import PluginRegistry, RegisteredPlugin
 from .bundle_shelf import BundleShelf
 
 

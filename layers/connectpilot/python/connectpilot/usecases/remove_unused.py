@@ -31,8 +31,9 @@ from ..domain.plugins.pruning import (
 from ..domain.plugins.release import ARTIFACTS, BUNDLES
 from ..domain.plugins.stored import Stored
 from ..ports.msk_connect import Connectors
+from ..ports.objects import ListedStore
 from ..ports.records import ConnectorRecords, Plugins, Specs
-from ..ports.releases import ListedStore, PluginRegistry, Releases
+from ..ports.releases import PluginRegistry, Releases
 
 _GOING = "DELETING"
 _RELEASE = "a release is in progress, or began meanwhile: what it needs is not known yet; prune again when it has ended"

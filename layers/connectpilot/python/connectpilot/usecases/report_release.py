@@ -10,7 +10,7 @@ from typing import final
 from ..domain.plugins.plugin_quota import quota_finding
 from ..domain.plugins.release import Upload
 from ..domain.plugins.report import Outcome, Problem, Report
-from ..ports.releases import ObjectStore
+from ..ports.objects import ObjectStore
 from .bundle_shelf import BundleShelf
 
 

@@ -9,8 +9,8 @@ from typing import Any, final
 from ..domain.errors import PluginNotFoundError
 from ..domain.plugin import Plugin
 from ..domain.plugins.release import manifest_key
+from ..ports.objects import ListedStore
 from ..ports.records import Plugins
-from ..ports.releases import ListedStore
 from .stored_document import read_document
 
 

@@ -7,7 +7,7 @@ from typing import Any, final
 
 from ..domain.errors import ReportNotFoundError
 from ..domain.plugins.release import REPORTS, report_key
-from ..ports.releases import ListedStore
+from ..ports.objects import ListedStore
 from .stored_document import read_document
 
 MOST = 100

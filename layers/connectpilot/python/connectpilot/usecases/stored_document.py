@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from ..ports.releases import ListedStore
+from ..ports.objects import ListedStore
 
 MAX_BYTES = 4 << 20
 """An answer of Lambda has 6 MB at most."""

@@ -20,7 +20,7 @@ _LETTERS = r"[^/\x00-\x1f\x7f-\x9f\\\u200e\u200f\u202a-\u202e\u2066-\u2069]"
 _INNER_SEGMENT = rf"(?!\.{{1,2}}(?:/|\Z)){_LETTERS}{{1,{MAX_SEGMENT}}}"
 _INNER = re.compile(rf"{_INNER_SEGMENT}(?:/{_INNER_SEGMENT})*+")
 """A path inside a jar that can be shown: classes may be named in any script."""
-CHUNK = 256 * 1024
+CHUNK = 512 * 1024
 MAX_NAME = 400
 MAX_NAMES = 8 << 20
 """Characters of all names together, ten times what the largest real archives have."""

@@ -15,7 +15,7 @@ from .archive import BUNDLE, CHUNK, Budget, Entry, Limits, Names
 _GZIP = b"\x1f\x8b"
 _BLOCK = 512
 _MAX_EXTENSION = 64 * 1024
-_MOST_AT_ONCE = 4 * CHUNK
+_MOST_AT_ONCE = 2 * CHUNK
 """Jars hardly shrink: what is read in one piece is unpacked in one piece."""
 _REGULAR = (b"0", b"\0")
 _PAX, _GLOBAL, _LONG_NAME, _SPARSE = b"x", b"g", b"L", b"S"
