@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
 import typer
+from connectpilot import VERSION
 
 from . import artifacts, connectors, healing, local, plugins, recipes
 from .build import build
@@ -31,3 +34,18 @@ app.add_typer(plugins.app, name="plugins")
 app.add_typer(connectors.app, name="connectors")
 app.command()(incidents)
 app.add_typer(healing.app, name="healing")
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"connectpilot {VERSION}")
+        raise typer.Exit
+
+
+@app.callback()
+def _of_all_commands(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Show which version this is.")
+    ] = False,
+) -> None:
+    del version

@@ -1,6 +1,8 @@
 """What a person reads: lines that fit, numbers with their words, and no traceback where a line will do."""
 
 import io
+import tomllib
+from pathlib import Path
 
 import pytest
 from connectpilot.domain.plugins.comparison import Change
@@ -9,6 +11,7 @@ from connectpilot_cli.api import ApiError
 from connectpilot_cli.demo.plugins import in_brief
 from connectpilot_cli.incidents import in_one_line
 from rich.console import Console
+from typer.testing import CliRunner
 from urllib3.exceptions import HTTPError
 
 
@@ -93,3 +96,8 @@ def test_what_no_command_foresaw_is_one_line(monkeypatch, capsys, error, said):
         entry.main()
     assert ended.value.code == 1
     assert capsys.readouterr().err == said
+
+
+def test_the_version_is_the_project_s():
+    project = tomllib.loads((Path(__file__).parents[3] / "pyproject.toml").read_text())["project"]
+    assert CliRunner().invoke(main.app, ["--version"]).output == f"connectpilot {project['version']}\n"
