@@ -38,3 +38,14 @@ def test_what_threads_add_at_once_is_kept_apart():
         spool = Spool(scratch)
         pieces = list(workers.map(lambda name: spool.add(name, whole(name, io.BytesIO(bodies[name]))), bodies))
         assert {piece.path: b"".join(spool.chunks(piece)) for piece in pieces} == bodies
+
+
+def test_what_one_disk_could_not_hold_is_refused_before_it_is_written():
+    """Each archive may be within its own limit; a full disk would be told as a fault of the function."""
+    with releases.scratch() as scratch:
+        spool = Spool(scratch)
+        for number in range(2):
+            with pytest.raises(InvalidArchiveError, match="has 0 bytes, not"):
+                spool.add(f"{number}.jar", Entry(f"{number}.jar", 1 << 30, lambda: iter(())))
+        with pytest.raises(InvalidArchiveError, match=r"more than 2,147,483,648 bytes together \[archive-too-large\]"):
+            spool.add("last.jar", whole("last.jar", io.BytesIO(b"x")))

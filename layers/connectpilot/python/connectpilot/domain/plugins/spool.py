@@ -13,6 +13,9 @@ from ..digests import Digest
 from ..errors import InvalidArchiveError
 from .archive import CHUNK, Entry
 
+MAX_TOTAL = 2 << 30
+"""Bytes of one scratch file: a function's disk holds it and two archives that are being unpacked (template.yaml)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -61,6 +64,10 @@ class Spool:
 
     def _reserve(self, size: int) -> int:
         with self._lock:
+            if self._end + size > MAX_TOTAL:
+                raise InvalidArchiveError(
+                    f"what is unpacked for one bundle has more than {MAX_TOTAL:,} bytes together", "archive-too-large"
+                )
             offset, self._end = self._end, self._end + size
         return offset
 
