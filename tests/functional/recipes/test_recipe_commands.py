@@ -58,6 +58,11 @@ def test_a_published_digest_that_disagrees_is_refused_and_nothing_is_kept(cli, r
     assert not Path("bent.yaml").exists()
 
 
+def test_a_coordinate_is_said_as_it_is_written(cli):
+    answer = cli("recipe", "new", "x", "org.apache.camel:camel:4.0:pom")
+    assert "org.apache.camel:camel:4.0:pom" in answer.err
+
+
 def test_a_file_without_a_published_digest_says_so_in_the_recipe(cli, repository):
     repository.put("com.example:bare:1.0", jar(), checksum="")
     assert cli("recipe", "new", "bare", "com.example:bare:1.0").code == 0
