@@ -17,6 +17,7 @@ from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import Built, BundleShelf
 
 from .fetching import Repositories, cache, fetch_all
+from .kept import drop_damaged_bundle
 from .output import errors
 
 
@@ -39,6 +40,7 @@ def assess(recipe: Recipe, repositories: Repositories) -> Assessment:
 
 def assess_kept(recipe: Recipe, store: DirectoryStore) -> Assessment:
     """Of artefacts that are all there."""
+    drop_damaged_bundle(store, recipe)
     try:
         with errors.status(f"building and inspecting {recipe.title} ..."):
             built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)

@@ -30,6 +30,7 @@ from rich.progress import (
 )
 
 from .artifact_cache import directory
+from .kept import kept_size
 from .local_cloud import maven_central
 from .output import errors
 
@@ -103,6 +104,7 @@ def fetch_all(artifacts: Sequence[Artifact], repositories: Repositories, *, stor
     )
     kept = 0
     for artifact in artifacts:
+        kept_size(store, artifact.sha256)  # a damaged one is fetched again
         fetched = fetch(artifact)
         if fetched.source == KEPT:
             kept += 1

@@ -21,6 +21,7 @@ from connectpilot.ports.releases import Downloads
 from rich.filesize import decimal
 
 from ..fetching import Repositories, downloads
+from ..kept import kept_size
 from ..output import errors
 
 # SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
@@ -85,8 +86,8 @@ def _read(path: Path) -> Iterator[bytes]:
 
 def _pin(place: Place, downloads: Downloads, store: DirectoryStore) -> Pinned:
     kind, digest = _published(place, downloads) or ("", "")
-    if kind == "sha256" and (there := store.find(artifact_key(digest))):
-        return Pinned(digest, there.size, str(place), kind)
+    if kind == "sha256" and (size := kept_size(store, digest)) is not None:
+        return Pinned(digest, size, str(place), kind)
     with downloads.fetch(place, trusted=True) as chunks:
         return keep(chunks, str(place), store, kind=kind, expected=digest)
 

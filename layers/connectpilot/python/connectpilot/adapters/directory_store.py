@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import shutil
 import tempfile
@@ -37,9 +38,8 @@ class DirectoryStore:
                 yield chunk
 
     def keep(self, key: str, body: BinaryIO, *, sha256: str) -> StoredObject:
-        del sha256  # the body was verified by its reader; a local disk takes no checksum
         path = self.path_of(key)
-        if not path.is_file():
+        if not _holds(path, sha256):  # a disk keeps no checksum beside a file, as S3 does
             body.seek(0)
             self._replace(path, body)
         return StoredObject(key, "", path.stat().st_size, None)
@@ -69,6 +69,17 @@ class DirectoryStore:
     def _replace(self, path: Path, body: BinaryIO) -> None:
         """Whole or not at all: a reader never sees half a file."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
-            shutil.copyfileobj(body, file, CHUNK)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".new-", delete=False) as file:
+            try:
+                shutil.copyfileobj(body, file, CHUNK)
+            except BaseException:  # Ctrl-C, a full disk
+                Path(file.name).unlink()
+                raise
         Path(file.name).replace(path)
+
+
+def _holds(path: Path, sha256: str) -> bool:
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == sha256

@@ -37,7 +37,7 @@ class BundleShelf:
         """What was written; nothing where an older Connectpilot wrote it, which looked at other things."""
         try:
             document: dict[str, Any] = json.loads(b"".join(self._store.chunks(manifest_key(build_key))))
-        except FileNotFoundError:
+        except (FileNotFoundError, ValueError):  # none, or one that a machine's crash left without its content
             return None
         if document["manifest"]["format"] != FORMAT:
             return None
