@@ -15,6 +15,7 @@ from .assessment import assess, refuse
 from .fetching import MavenSecret, MavenUrls, repositories
 from .options import Json
 from .output import console, show_json
+from .whole_file import whole_file
 
 
 def build(
@@ -38,7 +39,8 @@ def build(
     described: dict[str, Any] = {"recipe": parsed.title, **contents.described(found.built)}
     if found.bundle is not None:
         file = output or Path(f"{parsed.title}.zip")
-        shutil.copyfile(found.bundle, file)
+        with whole_file(file) as copy, found.bundle.open("rb") as bundle:
+            shutil.copyfileobj(bundle, copy)
         described["file"] = str(file)
     if as_json:
         show_json(described)

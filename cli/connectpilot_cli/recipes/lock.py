@@ -15,6 +15,7 @@ from connectpilot.usecases.parse_recipe import parse_draft
 from ..assessment import refuse
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..output import console, errors
+from .files import read_recipe, write_recipe
 from .pinning import pin_maven
 from .resolving import needed_by
 from .text import with_lock
@@ -28,7 +29,7 @@ def lock(recipe: RecipeFile, maven_url: MavenUrls = None, maven_secret: MavenSec
     Do it once, and again after you changed a version or `exclude`; a build then resolves nothing.
     """
     try:
-        text = recipe.read_text()
+        text = read_recipe(recipe)
         before = parse_draft(text.encode())
         locked = resolved(before, repositories(maven_url, maven_secret), cache())
         written = with_lock(text, locked)
@@ -37,7 +38,7 @@ def lock(recipe: RecipeFile, maven_url: MavenUrls = None, maven_secret: MavenSec
     if written == text:
         console.print(f"{recipe}: nothing to change; {len(locked)} jars are locked")
         return
-    recipe.write_text(written)
+    write_recipe(recipe, written)
     for line in changes(before.locked, locked):
         console.print(line, markup=False)
     console.print(f"{recipe}: {len(locked)} jars are locked")

@@ -17,6 +17,7 @@ from pydantic import ValidationError
 from ..assessment import refuse
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..output import console, errors
+from .files import write_recipe
 from .lock import resolved
 from .pinning import Pinned, pin_file, pin_maven, pin_s3, pin_url
 from .text import with_lock
@@ -64,7 +65,7 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     except ConnectpilotError as error:
         refuse(error)
     file.parent.mkdir(parents=True, exist_ok=True)
-    file.write_text(text)
+    write_recipe(file, text)
     console.print(f"{file} is written; `connectpilot inspect {file}` says what is inside", markup=False)
     for source in artifacts:
         if _field(source) == "file":

@@ -25,7 +25,7 @@ def with_lock(text: str, locked: Sequence[Locked]) -> str:
 
 def _without_lock(text: str) -> str:
     kept, inside = [], False
-    for line in text.splitlines():
+    for line in text.split("\n"):
         if line == _HEADER:
             continue
         if re.match(r"locked\s*:", line):

@@ -17,6 +17,7 @@ from ..contents import show_changes
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..options import Json
 from ..output import console, errors, show_json
+from .files import read_recipe, write_recipe
 from .lock import RecipeFile, resolved
 from .pinning import Pinned, pin_maven
 from .resolving import newer_than
@@ -48,7 +49,7 @@ def update(  # noqa: PLR0917  (typer calls it by name)
     """
     repos = repositories(maven_url, maven_secret)
     try:
-        text = recipe.read_text()
+        text = read_recipe(recipe)
         before = parse_recipe(text.encode())
         renewals = _renewals(before, to, repos)
         if not renewals:
@@ -70,7 +71,7 @@ def update(  # noqa: PLR0917  (typer calls it by name)
     else:
         _say(renewals, changes, new)
     if taken:
-        recipe.write_text(written)
+        write_recipe(recipe, written)
         console.print(f"{recipe} is renewed: {before.title} -> {after.title}", markup=False)
     elif not as_json:
         refused = "; mend what the findings say, or ask about another version with --to"

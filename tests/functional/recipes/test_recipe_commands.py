@@ -83,6 +83,23 @@ def test_a_lock_for_another_version_is_refused_until_it_is_locked_again(cli, rec
     assert cli("recipe", "check", recipe).code == 0
 
 
+@pytest.mark.parametrize("command", ["lock", "update"])
+def test_a_recipe_that_is_not_utf_8_is_refused_and_stays_as_it_is(cli, recipe, command):
+    content = recipe.read_bytes() + "# für Bestellungen\n".encode("latin-1")
+    recipe.write_bytes(content)
+    answer = cli("recipe", command, recipe)
+    assert answer.code == 1
+    assert "not UTF-8" in answer.err
+    assert recipe.read_bytes() == content
+
+
+def test_a_recipe_keeps_its_author_s_line_ends(cli, recipe):
+    text = recipe.read_bytes()
+    recipe.write_bytes(text.split(b"# Written by")[0].replace(b"\n", b"\r\n"))
+    assert cli("recipe", "lock", recipe).code == 0
+    assert recipe.read_bytes() == text.replace(b"\n", b"\r\n")
+
+
 def test_locking_twice_changes_nothing(cli, recipe):
     before = recipe.read_text()
     assert "nothing to change" in cli("recipe", "lock", recipe).out
