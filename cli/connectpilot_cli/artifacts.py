@@ -51,7 +51,7 @@ def add(
     try:
         pinned = _pinned(source, (sha256 or "").lower())
     except ConnectpilotError as error:
-        refuse(error)
+        refuse(error, as_json=as_json)
     told = {"source": pinned.source, "size": pinned.size, "sha256": pinned.sha256}
     if stack:
         told["object"] = _share(stack, pinned)

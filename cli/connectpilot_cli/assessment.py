@@ -18,7 +18,17 @@ from connectpilot.usecases.bundle_shelf import Built, BundleShelf
 
 from .fetching import Repositories, cache, fetch_all
 from .kept import drop_damaged_bundle
-from .output import errors
+from .output import errors, show_json
+
+_HOW = {
+    "InvalidRecipeError": "Mend what it says (docs/reference/recipes.md has every field).",
+    "ArtifactInterruptedError": "The host was tried several times; try again later.",
+    "ArtifactUnavailableError": (
+        "Check the name, and the repositories (--maven-url). A file that this network cannot reach comes in by "
+        "`connectpilot artifacts add FILE`; a recipe that names its digest then finds it."
+    ),
+}
+"""What to do on this machine, where nothing is uploaded; what is not here is the same everywhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +62,20 @@ def assess_kept(recipe: Recipe, store: DirectoryStore) -> Assessment:
     return Assessment(built, store.path_of(built.bundle.key) if built.bundle else None)
 
 
-def refuse(error: ConnectpilotError) -> NoReturn:
-    """Ends the command with what is wrong and what to do."""
+def refuse(error: ConnectpilotError, *, as_json: bool = False, **told: str) -> NoReturn:
+    """Ends the command with what is wrong and what to do; `told` is what JSON says besides."""
+    kind, what, how, code = type(error).__name__, str(error), "", 1
+    problem = Problem(kind, what)
     if isinstance(error.__cause__, NoCredentialsError | NoRegionError):
-        errors.print("[red]AWS cannot be asked:[/] no credentials or no region; set AWS_PROFILE and AWS_REGION")
-        raise typer.Exit(2)
-    errors.print("[red]refused:[/] ", end="")
-    errors.print(str(error), markup=False)
-    problem = Problem(type(error).__name__, str(error))
-    if problem.expected:
-        errors.print(f"what to do: {problem.how}", markup=False)
-    raise typer.Exit(1)
+        code, what = 2, "AWS cannot be asked: no credentials or no region; set AWS_PROFILE and AWS_REGION"
+    elif problem.expected:
+        how = _HOW.get(kind, problem.how)
+    if as_json:
+        show_json({**told, "refused": code == 1, "problem": what, "error": kind, "whatToDo": how})
+        raise typer.Exit(code)
+    if code == 1:
+        errors.print("[red]refused:[/] ", end="")
+    errors.print(what, markup=False)
+    if how:
+        errors.print(f"what to do: {how}", markup=False)
+    raise typer.Exit(code)

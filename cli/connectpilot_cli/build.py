@@ -21,7 +21,8 @@ from .whole_file import whole_file
 def build(
     recipe: Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True, dir_okay=False)],
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Where to put the ZIP; NAME-VERSION.zip otherwise.")
+        Path | None,
+        typer.Option("--output", "-o", help="Where to put the ZIP; NAME-VERSION.zip otherwise.", dir_okay=False),
     ] = None,
     maven_url: MavenUrls = None,
     maven_secret: MavenSecret = None,
@@ -35,10 +36,11 @@ def build(
         parsed = parse_recipe(recipe.read_bytes())
         found = assess(parsed, repositories(maven_url, maven_secret))
     except ConnectpilotError as error:
-        refuse(error)
+        refuse(error, as_json=as_json)
     described: dict[str, Any] = {"recipe": parsed.title, **contents.described(found.built)}
     if found.bundle is not None:
         file = output or Path(f"{parsed.title}.zip")
+        file.parent.mkdir(parents=True, exist_ok=True)
         with whole_file(file) as copy, found.bundle.open("rb") as bundle:
             shutil.copyfileobj(bundle, copy)
         described["file"] = str(file)

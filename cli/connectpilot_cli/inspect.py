@@ -119,8 +119,5 @@ def _must_be_there(path: Path) -> None:
 def _report(subject: str, error: ConnectpilotError, *, as_json: bool, sarif: bool) -> NoReturn:
     if sarif:
         show_json(of_problem(subject, error))
-    elif as_json:
-        show_json({"subject": subject, "refused": True, "problem": str(error), "error": type(error).__name__})
-    else:
-        refuse(error)
-    raise typer.Exit(1)
+        raise typer.Exit(1)
+    refuse(error, as_json=as_json, subject=subject)

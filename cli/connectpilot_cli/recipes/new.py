@@ -41,7 +41,9 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     take: Annotated[
         list[str] | None, typer.Option(help="What to take from the archives, as '*.jar'; everything otherwise.")
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Where to; NAME.yaml otherwise.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Where to; NAME.yaml otherwise.", dir_okay=False)
+    ] = None,
     maven_url: MavenUrls = None,
     maven_secret: MavenSecret = None,
 ) -> None:

@@ -12,7 +12,7 @@ import boto3
 import typer
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.object_store import S3Bucket
-from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError
+from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError, InvalidRecipeError
 from connectpilot.domain.plugins.archive import CHUNK
 from connectpilot.domain.plugins.internet import Place, recipe_place
 from connectpilot.domain.plugins.recipe import Coordinate
@@ -44,6 +44,14 @@ class Pinned:
     def told(self) -> str:
         how = f"checked by the publisher's .{self.checked}" if self.checked else "as first seen: no digest is published"
         return f"{decimal(self.size)}  {how}"
+
+
+def parsed_coordinate(text: str) -> Coordinate:
+    """Raises InvalidRecipeError where a recipe could not name it."""
+    try:
+        return Coordinate.parse(text)
+    except ValueError as error:
+        raise InvalidRecipeError(f"{text}: {error}") from None
 
 
 def pin_maven(coordinate: Coordinate, repositories: Repositories, store: DirectoryStore) -> Pinned:

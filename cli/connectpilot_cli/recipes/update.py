@@ -7,7 +7,7 @@ from dataclasses import asdict, dataclass
 from typing import Annotated
 
 import typer
-from connectpilot.domain.errors import ArtifactUnavailableError, ConnectpilotError
+from connectpilot.domain.errors import ArtifactUnavailableError, ConnectpilotError, InvalidRecipeError
 from connectpilot.domain.plugins.comparison import Change, Content, compare
 from connectpilot.domain.plugins.recipe import Artifact, Coordinate, Recipe
 from connectpilot.usecases.parse_recipe import parse_draft, parse_recipe
@@ -19,7 +19,7 @@ from ..options import Json
 from ..output import console, errors, show_json
 from .files import read_recipe, write_recipe
 from .lock import RecipeFile, resolved
-from .pinning import Pinned, pin_maven
+from .pinning import Pinned, parsed_coordinate, pin_maven
 from .resolving import newer_than
 from .text import renewed, with_lock
 
@@ -54,34 +54,42 @@ def update(  # noqa: PLR0917  (typer calls it by name)
         renewals = _renewals(before, to, repos)
         if not renewals:
             if as_json:
-                show_json({"versions": {}, "changes": [], "refused": False})
+                show_json({"versions": {}, "changes": [], "refused": False, "written": False})
             else:
-                console.print(f"{recipe}: nothing newer in {repos}", markup=False)
+                console.print(f"{recipe}: {_nothing(before, repos)}", markup=False)
             return
         written = _written(text, before, renewals, repos)
         after = parse_recipe(written.encode())
         old, new = assess(before, repos), assess(after, repos)
     except ConnectpilotError as error:
-        refuse(error)
+        refuse(error, as_json=as_json)
     changes = compare(content(old), content(new))
     taken = take and not new.is_refused
-    if as_json:
-        versions = {one.artifact.maven: one.coordinate for one in renewals}
-        show_json({"versions": versions, "changes": list(map(asdict, changes)), "refused": new.is_refused})
-    else:
-        _say(renewals, changes, new)
     if taken:
         write_recipe(recipe, written)
-        console.print(f"{recipe} is renewed: {before.title} -> {after.title}", markup=False)
-    elif not as_json:
-        refused = "; mend what the findings say, or ask about another version with --to"
-        console.print("not written" + (refused if new.is_refused else "; --take writes it"))
+    if as_json:
+        versions = {one.artifact.maven: one.coordinate for one in renewals}
+        told = {"versions": versions, "changes": list(map(asdict, changes))}
+        show_json({**told, "refused": new.is_refused, "written": taken})
+    else:
+        _say(renewals, changes, new)
+        if taken:
+            console.print(f"{recipe} is renewed: {before.title} -> {after.title}", markup=False)
+        else:
+            refused = "; mend what the findings say, or ask about another version with --to"
+            console.print("not written" + (refused if new.is_refused else "; --take writes it"))
     if new.is_refused:
         raise typer.Exit(1)
 
 
 def content(found: Assessment) -> Content:
     return Content(found.built.manifest, found.built.findings)
+
+
+def _nothing(recipe: Recipe, repos: Repositories) -> str:
+    if any(one.maven for one in recipe.artifacts):
+        return f"nothing newer in {repos}"
+    return "no Maven coordinate in it; newer versions are known of those only"
 
 
 def _say(renewals: Sequence[Renewal], changes: Sequence[Change], new: Assessment) -> None:
@@ -94,22 +102,25 @@ def _say(renewals: Sequence[Renewal], changes: Sequence[Change], new: Assessment
 
 def _renewals(recipe: Recipe, to: str | None, repos: Repositories) -> list[Renewal]:
     found = []
-    for artifact in [one for one in recipe.artifacts if one.maven]:
+    asked = [one for one in recipe.artifacts if one.maven]
+    if to is not None and not asked:
+        raise InvalidRecipeError("--to names a version of a Maven coordinate, and the recipe has none")
+    for artifact in asked:
         coordinate = Coordinate.parse(artifact.maven or "")
-        versions = (to,) if to else newer_than(coordinate, repos)[:_TRIED]
+        versions = (to,) if to is not None else newer_than(coordinate, repos)[:_TRIED]
         for version in versions:
             renewed_to = artifact.maven_at(version)
             try:
-                pinned = pin_maven(Coordinate.parse(renewed_to), repos, cache())
-            except ArtifactUnavailableError as error:
-                if to:
+                pinned = pin_maven(parsed_coordinate(renewed_to), repos, cache())
+            except (ArtifactUnavailableError, InvalidRecipeError) as error:
+                if to is not None:
                     raise
                 errors.print(f"{version} is named, but not to be had: {error}", markup=False)
                 continue
             errors.print(str(pinned), markup=False)
             found.append(Renewal(artifact, renewed_to, pinned))
             break
-        if to:
+        if to is not None:
             break
     return found
 

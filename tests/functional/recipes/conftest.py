@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -111,3 +112,9 @@ def orders(repository):
     repository.put("com.example:orders:1.1.0", newer, ["com.example:base:1.0"], checksum="sha512")
     repository.put("com.example:orders:2.0.0.Alpha1", jar())
     return "com.example:orders:1.0.0"
+
+
+@pytest.fixture
+def recipe(cli, orders):
+    assert cli("recipe", "new", "orders", orders, "--dependencies").code == 0
+    return Path("orders.yaml")

@@ -12,12 +12,6 @@ from connectpilot.adapters.directory_store import DirectoryStore
 
 
 @pytest.fixture
-def recipe(cli, orders):
-    assert cli("recipe", "new", "orders", orders, "--dependencies").code == 0
-    return Path("orders.yaml")
-
-
-@pytest.fixture
 def kept(tmp_path):
     """The only file below the cache whose name ends so."""
 

@@ -11,12 +11,6 @@ from connectpilot.usecases.parse_recipe import parse_recipe
 from fakes.java import class_file, jar, zipped
 
 
-@pytest.fixture
-def recipe(cli, orders):
-    assert cli("recipe", "new", "orders", orders, "--dependencies").code == 0
-    return Path("orders.yaml")
-
-
 def test_a_new_recipe_is_pinned_and_locked_with_ranges_resolved_to_their_highest(recipe):
     found = parse_recipe(recipe.read_bytes())
     assert [one.maven for one in found.all_artifacts] == [

@@ -44,10 +44,10 @@ class Coordinate(BaseModel):
     @classmethod
     def parse(cls, text: str) -> Self:
         parts = text.split(":")
+        if len(parts) in (3, 4, 5) and _UNPINNED.fullmatch(parts[2]):
+            raise ValueError(f"version {parts[2]!r} is not one fixed version; name the release itself")
         if len(parts) not in (3, 4, 5) or not all(_TOKEN.fullmatch(part) for part in parts):
             raise ValueError(f"{text!r} is not group:artifact:version[:type[:classifier]]")
-        if _UNPINNED.fullmatch(parts[2]):
-            raise ValueError(f"version {parts[2]!r} is not one fixed version; name the release itself")
         names = ("group", "artifact", "version", "type", "classifier")
         return cls(**dict(zip(names, parts, strict=False)))
 
