@@ -14,10 +14,10 @@ from connectpilot.usecases.parse_recipe import parse_draft
 
 from ..assessment import refuse
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
-from ..output import console, errors
+from ..output import console, counted, errors
 from .files import read_recipe, write_recipe
-from .pinning import pin_maven
-from .resolving import needed_by
+from .pinning import parsed_coordinate, pin_maven
+from .resolving import Needed, needed_by
 from .text import with_lock
 
 RecipeFile = Annotated[Path, typer.Argument(help="A recipe (YAML).", exists=True, dir_okay=False)]
@@ -35,13 +35,14 @@ def lock(recipe: RecipeFile, maven_url: MavenUrls = None, maven_secret: MavenSec
         written = with_lock(text, locked)
     except ConnectpilotError as error:
         refuse(error)
+    told = f"{counted(len({one.maven for one in locked}), 'jar')} locked"
     if written == text:
-        console.print(f"{recipe}: nothing to change; {len(locked)} jars are locked")
+        console.print(f"{recipe}: nothing to change; {told}", markup=False)
         return
     write_recipe(recipe, written)
     for line in changes(before.locked, locked):
         console.print(line, markup=False)
-    console.print(f"{recipe}: {len(locked)} jars are locked")
+    console.print(f"{recipe}: {told}", markup=False)
 
 
 def resolved(recipe: Recipe, repositories: Repositories, store: DirectoryStore) -> tuple[Locked, ...]:
@@ -54,14 +55,27 @@ def resolved(recipe: Recipe, repositories: Repositories, store: DirectoryStore) 
     idle = {one.maven for one in askers} - {one.asked_by for one in needed}
     if idle:
         raise InvalidRecipeError(f"{', '.join(map(str, idle))} depends on nothing; leave out `dependencies: true`")
+    coordinates = {one.coordinate: _lockable(one) for one in needed}
     pins = {}
-    for one in dict.fromkeys(one.coordinate for one in needed):
-        pins[one] = pin_maven(Coordinate.parse(one), repositories, store)
-        errors.print(f"{one}  {pins[one].told}", markup=False)
+    for text, coordinate in coordinates.items():
+        pins[text] = pin_maven(coordinate, repositories, store)
+        errors.print(f"{text}  {pins[text].told}", markup=False)
     return tuple(
         Locked.model_validate({"maven": one.coordinate, "sha256": pins[one.coordinate].sha256, "for": one.asked_by})
         for one in needed
     )
+
+
+def _lockable(needed: Needed) -> Coordinate:
+    """Raises InvalidRecipeError for what no recipe could name: a snapshot, a library for one platform."""
+    try:
+        return parsed_coordinate(needed.coordinate)
+    except InvalidRecipeError as error:
+        group, artifact = needed.coordinate.split(":")[:2]
+        raise InvalidRecipeError(
+            f"{needed.asked_by} needs what cannot be locked: {error}; leave it out by "
+            f'`exclude: ["{group}:{artifact}"]`, or take another version'
+        ) from None
 
 
 def changes(before: Sequence[Locked], after: Sequence[Locked]) -> list[str]:

@@ -9,20 +9,18 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
-from connectpilot.domain.plugins.recipe import UNPACKED, Artifact, Coordinate
+from connectpilot.domain.errors import ConnectpilotError
+from connectpilot.domain.plugins.recipe import UNPACKED, Coordinate
 from connectpilot.usecases.parse_recipe import parse_draft
-from pydantic import ValidationError
 
 from ..assessment import refuse
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..output import console, errors
 from .files import write_recipe
 from .lock import resolved
-from .pinning import Pinned, pin_file, pin_maven, pin_s3, pin_url
+from .pinning import Pinned, nameable, pin_file, pin_maven, pin_s3, pin_url
 from .text import with_lock
 
-_NOBODY = "0" * 64
 _VERSION = re.compile(r"-(\d[\w.]*?)(?:-[a-z]+)?\.(?:tar\.gz|tgz|zip|jar)$")
 Sources = Annotated[
     list[str],
@@ -93,10 +91,7 @@ def _named(source: str) -> str:
 
 
 def _pin(source: str, repositories: Repositories) -> Pinned:
-    try:
-        artifact = Artifact.model_validate({_field(source): _named(source), "sha256": _NOBODY})
-    except ValidationError as error:
-        raise InvalidRecipeError(f"{source}: {error.errors()[0]['msg'].removeprefix('Value error, ')}") from None
+    artifact = nameable(_named(source), _field(source))
     if artifact.file is not None:
         pinned = pin_file(Path(source), cache())
     elif artifact.s3_place is not None:

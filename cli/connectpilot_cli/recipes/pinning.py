@@ -15,9 +15,10 @@ from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError, InvalidRecipeError
 from connectpilot.domain.plugins.archive import CHUNK
 from connectpilot.domain.plugins.internet import Place, recipe_place
-from connectpilot.domain.plugins.recipe import Coordinate
+from connectpilot.domain.plugins.recipe import Artifact, Coordinate
 from connectpilot.domain.plugins.release import artifact_key
 from connectpilot.ports.releases import Downloads
+from pydantic import ValidationError
 from rich.filesize import decimal
 
 from ..fetching import Repositories, downloads
@@ -27,6 +28,7 @@ from ..output import errors
 # SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
 _PUBLISHED = ("sha256", "sha512", "sha1", "md5")
 _MAX_SIDECAR = 4096
+_NOBODY = "0" * 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +48,20 @@ class Pinned:
         return f"{decimal(self.size)}  {how}"
 
 
+def nameable(source: str, field: str = "maven") -> Artifact:
+    """As a recipe would name it, its digest not known yet; raises InvalidRecipeError where none could."""
+    try:
+        return Artifact.model_validate({field: source, "sha256": _NOBODY})
+    except ValidationError as error:
+        why = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
+        # What is said of an URL names it, without the password that may be in it.
+        raise InvalidRecipeError(why if "://" in source else f"{source}: {why}") from None
+
+
 def parsed_coordinate(text: str) -> Coordinate:
     """Raises InvalidRecipeError where a recipe could not name it."""
-    try:
-        return Coordinate.parse(text)
-    except ValueError as error:
-        raise InvalidRecipeError(f"{text}: {error}") from None
+    nameable(text)
+    return Coordinate.parse(text)
 
 
 def pin_maven(coordinate: Coordinate, repositories: Repositories, store: DirectoryStore) -> Pinned:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.etree import ElementTree
 
 from connectpilot.domain.errors import ArtifactUnavailableError
 from connectpilot.domain.plugins.internet import Place
@@ -21,6 +22,7 @@ from ..fetching import Repositories
 if TYPE_CHECKING:
     from jgo.maven import Artifact, MavenContext
 
+_ROOTS = ("project", "metadata")
 RANGE = re.compile(r"[\[(].*[\])]")
 
 
@@ -47,7 +49,9 @@ class Poms:
                 return self._fetch(place, path)
             except ArtifactUnavailableError as error:
                 tried.append(str(error))
-        raise ArtifactUnavailableError("; ".join(tried))
+        raise ArtifactUnavailableError(
+            f"{path.rpartition('/')[2]} says what is needed, and is in none of the repositories: {'; '.join(tried)}"
+        )
 
     def all(self, folder: str, name: str) -> None:
         """From every repository that has it, as jgo keeps them beside each other."""
@@ -66,8 +70,20 @@ class Poms:
             raise ArtifactUnavailableError(f"{place}: what a POM names is no place in a repository")
         file.parent.mkdir(parents=True, exist_ok=True)
         with self._repositories.downloads.fetch(place, trusted=True) as chunks:
-            file.write_bytes(b"".join(chunks))
+            content = b"".join(chunks)
+        _must_be_maven_s(content, place)
+        file.write_bytes(content)
         return file
+
+
+def _must_be_maven_s(content: bytes, place: Place) -> None:
+    """Some repositories answer with a page where they have no file, or want somebody to log in."""
+    try:
+        found = ElementTree.fromstring(content).tag.rpartition("}")[2]  # noqa: S314 - expat bounds what entities become
+    except ElementTree.ParseError as error:
+        raise ArtifactUnavailableError(f"{place}: no XML that can be read: {error}") from None
+    if found not in _ROOTS:
+        raise ArtifactUnavailableError(f"{place}: begins with <{found}>, not as a file of Maven's")
 
 
 def _context(poms: Poms) -> MavenContext:

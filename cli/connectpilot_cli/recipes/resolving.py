@@ -15,10 +15,15 @@ from connectpilot.domain.errors import ArtifactUnavailableError
 from connectpilot.domain.plugins.recipe import Artifact, Coordinate
 
 from ..fetching import Repositories
+from .agreement import must_agree
 from .poms import RANGE, maven
 
 _UNSTABLE = re.compile(r"(?i)[.-]?(alpha|beta|cr|rc|m|milestone|preview|ea|snapshot)[.-]?\d*\b")
 _ROUNDS = 5
+_NO_FILE = "pom"
+"""What a dependency of this type needs is needed; it has no file itself."""
+_JARS = {"bundle": "", "ejb": "", "maven-plugin": "", "test-jar": "tests"}
+"""Types whose file is a jar, and the classifier that they stand for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +38,12 @@ def needed_by(askers: Sequence[Artifact], repositories: Repositories) -> tuple[N
     """All askers resolved together, so that no artefact comes in two versions; raises ArtifactUnavailableError."""
     with maven(repositories) as context:
         together = _resolve(context, askers)
+        must_agree(context, [*(_root(context, one) for one in askers), *together])
         found: list[Needed] = []
         for asker in askers:
             own = {_key(one) for one in (_resolve(context, [asker]) if len(askers) > 1 else together)}
-            found += [Needed(_text(one), asker.maven or "") for one in together if _key(one) in own]
+            mine = [one for one in together if _key(one) in own and one.type != _NO_FILE]
+            found += [Needed(_text(one), asker.maven or "") for one in mine]
     return tuple(sorted(found, key=lambda one: (askers_order(askers, one), one.coordinate)))
 
 
@@ -100,5 +107,10 @@ def _key(dependency: Any) -> tuple[str, ...]:
 
 def _text(dependency: Any) -> str:
     parts = [dependency.groupId, dependency.artifactId, dependency.version]
-    parts += [dependency.type, dependency.classifier] if dependency.classifier else []
+    kind, classifier = dependency.type, dependency.classifier or _JARS.get(dependency.type, "")
+    kind = "jar" if kind in _JARS else kind
+    if classifier:
+        parts += [kind, classifier]
+    elif kind != "jar":
+        parts.append(kind)
     return ":".join(parts)

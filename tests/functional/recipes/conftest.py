@@ -15,8 +15,14 @@ from typer.testing import CliRunner
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>{0}</groupId><artifactId>{1}</artifactId><version>{2}</version><dependencies>{3}</dependencies></project>"""
-NEEDS = "<dependency><groupId>{0}</groupId><artifactId>{1}</artifactId><version>{2}</version></dependency>"
+NEEDS = ("groupId", "artifactId", "version", "type", "classifier")
 METADATA = "<metadata><versioning><versions>{0}</versions></versioning></metadata>"
+
+
+def dependency(text):
+    """group:artifact:version[:type[:classifier]]; without a version where that is empty."""
+    named = zip(NEEDS, text.split(":"), strict=False)
+    return f"<dependency>{''.join(f'<{name}>{value}</{name}>' for name, value in named if value)}</dependency>"
 
 
 class Repository:
@@ -33,7 +39,7 @@ class Repository:
         group, artifact, version = coordinate.split(":")
         folder = f"/{group.replace('.', '/')}/{artifact}"
         base = f"{folder}/{version}/{artifact}-{version}"
-        wanted = "".join(NEEDS.format(*one.split(":")) for one in needs)
+        wanted = "".join(map(dependency, needs))
         self.files[f"{base}.pom"] = POM.format(group, artifact, version, wanted).encode()
         self.files[f"{base}.jar"] = body
         if checksum:
