@@ -16,6 +16,22 @@ MAX_BYTES = 256 * 1024
 MAX_NODES = 5_000
 MAX_DEPTH = 10
 _PARTS: dict[str, type[BaseModel]] = {"artifacts": Artifact, "locked": Locked, "accept": Acceptance}
+_SHAPES = {
+    "name": "lower case letters, digits and hyphens, at most 64",
+    "version": "letters, digits, '.', '_' and '-', at most 31",
+    "sha256": "64 hexadecimal digits, as sha256sum prints them",
+    "file": "a file's name without folders: letters, digits, '.', '_', '+' and '-'",
+    "exclude": "group:artifact or group:*",
+    "finding": "a finding's code (docs/findings/README.md)",
+}
+"""What a pattern says, in words."""
+_KINDS = {
+    "tuple_type": "must be a list: [a, b], or a line for each that begins with `- `",
+    "model_type": "must have fields, such as `maven: group:artifact:version`",
+    "string_type": "must be a text",
+    "bool_parsing": "must be true or false",
+    "too_short": "at least one is needed",
+}
 Location = tuple[int | str, ...]
 
 
@@ -36,7 +52,8 @@ def parse_draft(data: bytes) -> Recipe:
         lines: dict[Location, int] = {}
         document = _plain(yaml.compose(text, Loader=yaml.SafeLoader), (), lines)
     except UnicodeDecodeError as error:
-        raise InvalidRecipeError(f"The recipe is not UTF-8 text (byte {error.start})") from None
+        line = data[: error.start].count(b"\n") + 1
+        raise InvalidRecipeError(f"The recipe is not UTF-8 text (line {line}, byte {error.start})") from None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         raise InvalidRecipeError(f"The recipe is not YAML{_at(mark)}: {error.problem or error.context}") from None
@@ -73,13 +90,13 @@ def _plain(node: yaml.Node | None, path: Location, lines: dict[Location, int]) -
     if isinstance(node, yaml.MappingNode):
         found: dict[str, Any] = {}
         for key, value in node.value:
-            if not isinstance(key, yaml.ScalarNode) or key.value in found:
-                shown = getattr(key, "value", "a list or mapping")
-                raise InvalidRecipeError(
-                    f"Line {key.start_mark.line + 1}: the field {shown!r} cannot be used, or is twice"
-                )
+            line = key.start_mark.line + 1
+            if not isinstance(key, yaml.ScalarNode):
+                raise InvalidRecipeError(f"Line {line}: a field has a name, not a list or mapping")
+            if key.value in found:
+                raise InvalidRecipeError(f"Line {line}: the field {key.value!r} is there already")
             found[key.value] = _plain(value, (*path, key.value), lines)
-            lines[(*path, key.value)] = key.start_mark.line + 1
+            lines[(*path, key.value)] = line
         return found
     return None if node.tag.endswith(":null") else node.value
 
@@ -98,7 +115,14 @@ def _fault(location: Location, kind: str, message: str, lines: dict[Location, in
         return f"line {line}: {where} is not a field of a recipe; {hint}"
     if kind == "missing":
         return f"line {line}: {where} is missing"
-    return f"line {line}: {where}: {message.removeprefix('Value error, ')}"
+    return f"line {line}: {where}: {_words(location, kind, message)}"
+
+
+def _words(location: Location, kind: str, message: str) -> str:
+    field = next((part for part in reversed(location) if isinstance(part, str)), "")
+    if kind == "string_pattern_mismatch" and field in _SHAPES:
+        return f"must be {_SHAPES[field]}"
+    return _KINDS.get(kind) or message.removeprefix("Value error, ").replace("Input should be", "must be", 1)
 
 
 def _fields(model: type[BaseModel]) -> list[str]:
