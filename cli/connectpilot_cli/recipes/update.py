@@ -10,6 +10,7 @@ import typer
 from connectpilot.domain.errors import ArtifactUnavailableError, ConnectpilotError, InvalidRecipeError
 from connectpilot.domain.plugins.comparison import Change, Content, compare
 from connectpilot.domain.plugins.recipe import Artifact, Coordinate, Recipe
+from connectpilot.domain.plugins.released_together import come_apart
 from connectpilot.usecases.parse_recipe import parse_draft, parse_recipe
 
 from ..assessment import Assessment, assess, refuse
@@ -63,7 +64,7 @@ def update(  # noqa: PLR0917  (typer calls it by name)
         old, new = assess(before, repos), assess(after, repos)
     except ConnectpilotError as error:
         refuse(error, as_json=as_json)
-    changes = compare(content(old), content(new))
+    changes = (*come_apart(before, after), *compare(content(old), content(new)))
     taken = take and not new.is_refused
     if taken:
         write_recipe(recipe, written)

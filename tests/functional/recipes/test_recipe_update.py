@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from fakes.java import jar
+from fakes.java import class_file, jar
 
 
 @pytest.mark.parametrize(
@@ -39,3 +39,18 @@ def test_a_recipe_without_a_coordinate_has_no_newer_version_that_is_known(cli):
     assert answer.code == 0
     assert "no Maven coordinate in it" in answer.out
     assert cli("recipe", "update", "own.yaml", "--to", "2").code == 1
+
+
+def test_parts_that_were_released_together_and_come_apart_are_named(cli, repository):
+    for version in ("1.0.0", "2.0.0"):
+        repository.put(f"com.example:core:{version}", jar({"com/example/Core": class_file("com/example/Core")}))
+    repository.put("com.example:orders:1.0.0", jar(), ["com.example:core:1.0.0"])
+    assert cli("recipe", "new", "orders", "com.example:orders:1.0.0", "--dependencies").code == 0
+    repository.put("com.example:orders:2.0.0", jar(), ["com.example:core:1.0.0"])
+    assert (
+        "~ group com.example 1.0.0 -> versions that may not go together: 1.0.0 (core), 2.0.0 (orders)"
+        in cli("recipe", "update", "orders.yaml").out
+    )
+    repository.put("com.example:orders:2.1.0", jar(), ["com.example:core:2.1.0"])
+    repository.put("com.example:core:2.1.0", jar({"com/example/Core": class_file("com/example/Core")}))
+    assert "~ group" not in cli("recipe", "update", "orders.yaml").out
