@@ -52,7 +52,8 @@ def wait_for_report(stack: Stack, name: str, version: str, *, seconds: float = 3
 def lines(report: dict[str, Any]) -> Iterator[str]:
     """What came of it, what is inside, what was found, what to do."""
     yield report["summary"]
-    if bundle := report.get("bundle"):
+    bundle = report.get("bundle", {})
+    if "sha256" in bundle:  # what was refused was not kept
         yield f"bundle: {decimal(bundle['size'])}, SHA-256 {bundle['sha256']}"
     for one in report.get("classes", []):
         yield f"{one['kind']}: {one['class_name']} {one['version']}".rstrip()

@@ -74,6 +74,15 @@ def test_a_report_is_shown_as_upload_shows_it(cli, way):
     assert json.loads(cli("report", "orders.zip", "--json").stdout) == report
 
 
+def test_a_plugin_that_its_findings_refuse_is_reported_without_a_bundle(cli, way):
+    too_new = zipped({"orders.jar": jar({"com/example/Orders": class_file(java=21)})})
+    way.release(way.upload("uploads/too new.zip", too_new))
+    shown = cli("report", "too new.zip")
+    assert shown.exit_code == 0
+    assert "error java-level: see docs/findings/java-level.md" in shown.stdout
+    assert "what to do:" in shown.stdout
+
+
 def test_a_file_of_this_machine_is_known_by_its_name(cli, tmp_path):
     (tmp_path / "orders.zip").write_bytes(b"")
     assert "is ACTIVE" in cli("report", str(tmp_path / "orders.zip")).stdout
