@@ -55,7 +55,7 @@ def assess_kept(recipe: Recipe, store: DirectoryStore) -> Assessment:
         with errors.status(f"building and inspecting {recipe.title} ..."):
             built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)
     except RefusedPluginError:
-        refused = BundleShelf(store).read(recipe.build_key)
+        refused = BundleShelf(store).read_refusal(recipe.build_key)
         if refused is None:
             raise
         return Assessment(refused, None)

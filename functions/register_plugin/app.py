@@ -21,7 +21,6 @@ class Event(BaseModel):
 def handler(event: dict[str, Any], context: LambdaContext) -> dict[str, Any]:
     asked = Event.model_validate(event)
     logger.append_keys(upload=str(asked.upload))
-    reading = asked.reading
-    done = releases.register_plugin()(asked.upload, reading.name, reading.build_key, now=bootstrap.now())
+    done = releases.register_plugin()(asked.upload, asked.reading, now=bootstrap.now())
     logger.info("Plugin registered", plugin=done.name, state=done.state, outcome=done.outcome)
     return {"name": done.name, "arn": done.arn, "state": done.state, "outcome": done.outcome, "count": done.count}

@@ -22,7 +22,7 @@ from connectpilot.domain.errors import (
     RefusedPluginError,
 )
 from connectpilot.domain.plugins.recipe import Recipe
-from connectpilot.domain.plugins.release import artifact_key, manifest_key, provenance_key, sbom_key
+from connectpilot.domain.plugins.release import artifact_key, manifest_key, provenance_key, refusal_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
 from fakes.java import class_file, jar, targz, zipped
 from fakes.releases import FakeStore
@@ -194,7 +194,7 @@ def test_a_bundle_without_a_connector_is_refused_and_its_findings_are_kept():
     with pytest.raises(RefusedPluginError, match="no-connector-class"):
         BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
     assert not [key for key in bundles.writes if key.endswith(".zip")]
-    assert manifest_key(recipe(artifact).build_key) in bundles.objects
+    assert refusal_key(recipe(artifact).build_key) in bundles.objects
 
 
 def test_classes_too_new_for_a_version_are_refused():

@@ -19,7 +19,7 @@ from connectpilot.domain.plugins.java import JAVA
 from connectpilot.domain.plugins.kafka_api import VERSIONS, lacks
 from connectpilot.domain.plugins.manifest import Manifest
 from connectpilot.domain.plugins.recipe import Recipe
-from connectpilot.domain.plugins.release import artifact_key, manifest_key
+from connectpilot.domain.plugins.release import artifact_key, manifest_key, refusal_key
 from connectpilot.domain.plugins.spool import Spool
 from connectpilot.usecases.build_bundle import BuildBundle
 from connectpilot.usecases.bundle_shelf import BundleShelf
@@ -73,12 +73,14 @@ def examined(*artifacts, accept=(), versions=("3.7.x",)):
         }
     )
     store = FakeStore({artifact_key(hashlib.sha256(body).hexdigest()): body for body in packed})
+    key = manifest_key(recipe.build_key)
     try:
         built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)
     except RefusedPluginError:
-        built = BundleShelf(store).read(recipe.build_key)
+        built = BundleShelf(store).read_refusal(recipe.build_key)
         assert built.bundle is None
-    document = json.loads(store.objects[manifest_key(recipe.build_key)])
+        key = refusal_key(recipe.build_key)
+    document = json.loads(store.objects[key])
     assert Manifest.from_json(document["manifest"]) == built.manifest
     return built.findings
 

@@ -63,7 +63,7 @@ class Releases:
         return admit(upload(key), self.reading)
 
     def register(self, key="uploads/orders.zip"):
-        return self.register_plugin(upload(key), self.reading.name, self.reading.build_key, now=NOON)
+        return self.register_plugin(upload(key), self.reading, now=NOON)
 
     def check(self, registration):
         return self.check_plugin(registration.name, registration.arn, self.reading.build_key)

@@ -14,7 +14,7 @@ from ..domain.plugins.archive import Entry
 from ..domain.plugins.examination import Acceptance, examine
 from ..domain.plugins.finding import Finding, errors
 from ..domain.plugins.manifest import FORMAT, Manifest
-from ..domain.plugins.release import Bundle, ContentType, artifact_key, bundle_key, manifest_key
+from ..domain.plugins.release import Bundle, ContentType, artifact_key, bundle_key, manifest_key, refusal_key
 from ..ports.objects import ObjectStore, StoredObject
 
 
@@ -35,8 +35,15 @@ class BundleShelf:
 
     def read(self, build_key: str) -> Built | None:
         """What was written; nothing where an older Connectpilot wrote it, which looked at other things."""
+        return self._read(manifest_key(build_key))
+
+    def read_refusal(self, build_key: str) -> Built | None:
+        """What was found when these inputs were refused last."""
+        return self._read(refusal_key(build_key))
+
+    def _read(self, key: str) -> Built | None:
         try:
-            document: dict[str, Any] = json.loads(b"".join(self._store.chunks(manifest_key(build_key))))
+            document: dict[str, Any] = json.loads(b"".join(self._store.chunks(key)))
         except (FileNotFoundError, ValueError):  # none, or one that a machine's crash left without its content
             return None
         if document["manifest"]["format"] != FORMAT:
@@ -46,6 +53,9 @@ class BundleShelf:
         return Built(document["title"], bundle, Manifest.from_json(document["manifest"]), findings)
 
     def write(self, build_key: str, built: Built) -> None:
+        self._write(manifest_key(build_key), built)
+
+    def _write(self, key: str, built: Built) -> None:
         document = {
             "title": built.title,
             "bundle": asdict(built.bundle) if built.bundle else None,
@@ -53,7 +63,7 @@ class BundleShelf:
             "manifest": built.manifest.to_json(),
         }
         text = json.dumps(document, indent=1).encode()
-        self._store.write(manifest_key(build_key), text, content_type="application/json")
+        self._store.write(key, text, content_type="application/json")
 
     def judge(
         self,
@@ -67,7 +77,7 @@ class BundleShelf:
         findings = examine(manifest, kafka_connect, accept)
         wrong = errors(findings)
         if wrong:
-            self.write(build_key, Built(title, None, manifest, findings))
+            self._write(refusal_key(build_key), Built(title, None, manifest, findings))
             raise RefusedPluginError("; ".join(map(str, wrong)))
         return findings
 

@@ -16,7 +16,7 @@ from ..domain.errors import (
 from ..domain.names import plugin_name
 from ..domain.plugin import Plugin
 from ..domain.plugins.plugin_quota import QUOTA, quota_reached
-from ..domain.plugins.release import Bundle, Upload
+from ..domain.plugins.release import Bundle, Reading, Upload
 from ..ports.objects import ObjectStore
 from ..ports.records import Plugins
 from ..ports.releases import PluginRegistry, RegisteredPlugin
@@ -40,12 +40,13 @@ class RegisterPlugin:
         self._registry = registry
         self._plugins = plugins
 
-    def __call__(self, upload: Upload, recipe: str, build_key: str, *, now: datetime) -> Registration:
+    def __call__(self, upload: Upload, reading: Reading, *, now: datetime) -> Registration:
+        recipe, build_key = reading.name, reading.build_key
         built = self._shelf.read(build_key)
         if built is None or built.bundle is None:
             raise RefusedPluginError(f"no bundle was built under {build_key}")
         bundle = built.bundle
-        name = plugin_name(built.title, bundle.sha256)
+        name = plugin_name(reading.title, bundle.sha256)
         recorded = self._plugins.get(name)
         there = self._registry.find(name)
         if there is not None and there.state in ("CREATE_FAILED", "DELETING"):

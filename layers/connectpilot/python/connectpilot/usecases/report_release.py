@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import final
 
+from ..domain.errors import RefusedPluginError
 from ..domain.plugins.plugin_quota import quota_finding
 from ..domain.plugins.release import Upload
 from ..domain.plugins.report import Outcome, Problem, Report
@@ -33,7 +34,9 @@ class ReportRelease:
         problem: Problem | None = None,
     ) -> Report:
         """`outcome` is given unless there was a problem, which then decides."""
-        built = self._shelf.read(build_key) if build_key else None
+        refused_by_findings = problem is not None and problem.error == RefusedPluginError.__name__
+        read = self._shelf.read_refusal if refused_by_findings else self._shelf.read
+        built = read(build_key) if build_key else None
         if problem is not None:
             outcome = "refused" if problem.expected else "failed"
         bundle = None

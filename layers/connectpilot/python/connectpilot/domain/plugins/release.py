@@ -80,6 +80,11 @@ def manifest_key(build_key: str) -> str:
     return f"{BUNDLES}{build_key}.json"
 
 
+def refusal_key(build_key: str) -> str:
+    """Apart from the manifest: another recipe of the same inputs may have been taken, and its plugin is in use."""
+    return f"{BUNDLES}{build_key}.refused.json"
+
+
 def sbom_key(build_key: str) -> str:
     return f"{BUNDLES}{build_key}.cdx.json"
 
