@@ -160,6 +160,20 @@ def test_an_upload_that_is_overtaken_while_it_is_built_neither_registers_nor_rep
     assert end.given_to("register_plugin") == end.given_to("report_release") == []
 
 
+@pytest.mark.parametrize("ends", ["ACTIVE", "CREATE_FAILED"])
+def test_an_upload_that_is_overtaken_while_its_plugin_is_made_does_not_replace_the_newer_one_s_report(release, ends):
+    def check(_):
+        refused = {"read_upload": raising(errors.InvalidUploadError("a PDF"))}
+        assert release(sent("02", "newer"), **refused).output["outcome"] == "refused"
+        if ends == "CREATE_FAILED":
+            raise errors.PluginFailedError("CREATE_FAILED")
+        return {"state": ends}
+
+    end = release(sent("01", "older"), check_plugin=check)
+    assert end.output["outcome"] == "superseded"
+    assert end.given_to("report_release") == []
+
+
 @pytest.mark.parametrize("state", ["ClaimUpload", "AskNewest"])
 def test_the_order_is_asked_again_when_the_table_is_busy(release, state):
     assert release(faults={state: ["DynamoDB.ThrottlingException", None]}).output["outcome"] == "released"
