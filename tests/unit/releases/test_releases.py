@@ -254,6 +254,31 @@ def test_a_person_can_mend_a_refusal_and_a_bug_is_called_one(releases, error, ca
     assert told.outcome == outcome
 
 
+@pytest.mark.parametrize("java", [17, 21])
+def test_a_message_has_its_bounds_and_the_report_has_all(releases, java):
+    """A thousand jars, as of a whole platform, have a thousand findings and more."""
+    classes = [f"com/example/p{number}/Orders" for number in range(1000)]
+    jars = {f"{name}.jar": jar({name: class_file(name, java=java)}) for name in classes}
+    problem = None
+    try:
+        releases.admit(zipped(jars))
+    except RefusedPluginError as refused:
+        problem = Problem("RefusedPluginError", str(refused))
+    told, text = report_of(
+        releases, outcome="released", plugin="orders-1", build_key=releases.reading.build_key, problem=problem
+    )
+    assert len(text["findings"]) > 1000
+    assert f"- and {len(text['findings']) - told.message.count(chr(10) + '- ') + 1:,} more" in told.message
+    assert len(json.dumps({"reason": told.summary, "message": told.message})) < 100_000
+
+
+def test_a_text_without_end_is_told_by_its_beginning_and_its_end():
+    text = str(InvalidArchiveError("x" * 100_000, "archive-name-unsafe"))
+    assert len(text) < 17_000
+    assert "(84,022 characters more)" in text
+    assert problem_of("InvalidArchiveError", json.dumps({"errorMessage": text})).how.startswith("Rename the file")
+
+
 def test_a_subject_is_one_that_sns_takes(releases):
     strange = Upload(bucket="intake", key="uploads/ä\n" + "x" * 200, version_id="")
     told = releases.report(strange, now=NOON, problem=Problem("InvalidUploadError", "x"))

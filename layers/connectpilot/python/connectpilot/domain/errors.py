@@ -1,8 +1,16 @@
 """Every error that crosses a boundary; Step Functions matches on the class names: they are part of the contract."""
 
+_MOST = 16_000
+"""Characters. Texts go through Lambda's answers, executions' histories (256 KiB a state) and notifications."""
+
 
 class ConnectpilotError(Exception):
-    """An expected failure: its text says what, where and how to mend it."""
+    """An expected failure: its text says what, where and how to mend it, at most about 16,000 characters."""
+
+    def __str__(self) -> str:
+        text, half = super().__str__(), _MOST // 2
+        left_out = len(text) - 2 * half
+        return text if left_out <= 0 else f"{text[:half]} ... ({left_out:,} characters more) ... {text[-half:]}"
 
 
 # What a person sent

@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from itertools import accumulate
 from typing import Any, Literal
 
 from .. import errors
@@ -43,6 +44,8 @@ HOW = {
     "PluginStillCreating": "MSK Connect takes long. Upload the same again: the plugin is adopted when it is there.",
 }
 _CODE = re.compile(r"\[([a-z-]+)\]$")
+_MOST_TOLD = 20_000
+"""Characters of findings in a notification; SNS takes 256 KiB in all, and so does the state that sends it."""
 _FAILED = "This should not happen. The execution's history and the functions' logs say more; uploading again is safe."
 
 
@@ -130,9 +133,17 @@ class Report:
         lines = [self.summary]
         if self.problem:
             lines += ["", f"What to do: {self.problem.how}"]
-        lines += ["", *(f"- {self._line(finding)}" for finding in self.findings)] if self.findings else []
+        lines += ["", *self._findings()] if self.findings else []
         lines += ["", f"Report: s3://{self.upload.bucket}/{self.upload.report_key}"]
         return "\n".join(lines)
+
+    def _findings(self) -> list[str]:
+        """The first of them, errors before others: a message has its bounds, the report has all."""
+        lines = [f"- {self._line(finding)}" for finding in self.findings]
+        lengths = accumulate(len(line) for line in lines)
+        told = [line for line, length in zip(lines, lengths, strict=True) if length <= _MOST_TOLD]
+        more = len(lines) - len(told)
+        return [*told, f"- and {more:,} more, which the report lists"] if more else told
 
     def _line(self, finding: Finding) -> str:
         """What the summary says already is not said again."""
