@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 
 import pytest
-from connectpilot.domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError
+from connectpilot.domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError, PlatformRefusedError
 from connectpilot.domain.plugins.release import Upload
 from connectpilot.usecases.read_upload import ReadUpload
 from fakes.java import class_file, jar, zipped
@@ -82,7 +82,15 @@ def test_an_object_of_another_place_is_not_read(strange):
         reader(Upload(bucket=strange[0], key=strange[1], version_id="v1"))
 
 
-def test_an_object_that_was_deleted_meanwhile():
-    reader = ReadUpload(intake=FakeStore(), intake_bucket="intake", scratch=tempfile.TemporaryFile)
-    with pytest.raises(InvalidUploadError, match="not there any more"):
+class Deleted(FakeStore):
+    """As S3 answers to a role that may not list the bucket."""
+
+    def find(self, key, version_id=None):
+        raise PlatformRefusedError("HeadObject: Forbidden")
+
+
+@pytest.mark.parametrize("intake", [FakeStore(), Deleted()])
+def test_an_object_that_was_deleted_meanwhile(intake):
+    reader = ReadUpload(intake=intake, intake_bucket="intake", scratch=tempfile.TemporaryFile)
+    with pytest.raises(InvalidUploadError, match="deleted after it was uploaded"):
         reader(upload())

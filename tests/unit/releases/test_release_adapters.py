@@ -155,7 +155,7 @@ def test_an_object_that_is_absent_or_forbidden_reads_as_a_file_would(stubbed):
     with pytest.raises(FileNotFoundError, match="s3://bundles/x"):
         list(bucket.chunks("x"))
     stub.add_client_error("get_object", "AccessDenied", http_status_code=403)
-    with pytest.raises(PermissionError, match="s3://bundles/x"):
+    with pytest.raises(PermissionError, match="s3://bundles/x is not there, or may not be read"):
         list(bucket.chunks("x"))
     stub.add_client_error("get_object", "SlowDown", http_status_code=503)
     with pytest.raises(PlatformUnavailableError):

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 import pytest
 from connectpilot.domain.errors import (
     InvalidArchiveError,
+    InvalidUploadError,
     NameTakenError,
     PlatformThrottledError,
     PlatformUnavailableError,
@@ -90,6 +91,18 @@ def test_a_ready_made_archive_is_judged_like_a_built_one(releases, body, error):
     with pytest.raises(error):
         releases.admit(body)
     assert not [key for key in releases.bundles.writes if not key.endswith(".json")]
+
+
+def test_an_archive_that_is_deleted_before_it_is_admitted_is_refused_as_gone(releases, monkeypatch):
+    releases.admit()
+
+    def forbidden(*_):
+        raise PermissionError("s3://intake/uploads/orders.zip is not there, or may not be read with these rights")
+
+    monkeypatch.setattr(releases.intake, "chunks", forbidden)
+    admit = AdmitArchive(intake=releases.intake, bundles=releases.bundles, scratch=tempfile.TemporaryFile)
+    with pytest.raises(InvalidUploadError, match="deleted after it was uploaded"):
+        admit(upload(), releases.reading)
 
 
 def test_a_bundle_is_registered_and_followed_to_active(releases):

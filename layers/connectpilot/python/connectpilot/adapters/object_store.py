@@ -59,7 +59,8 @@ class S3Bucket:
             if _code(error) in _ABSENT:
                 raise FileNotFoundError(f"{where} is not there") from error
             if _code(error) in _FORBIDDEN:
-                raise PermissionError(f"{where} may not be read by this function's role") from error
+                # Without the right to list a bucket S3 says of what is absent that it is forbidden.
+                raise PermissionError(f"{where} is not there, or may not be read with these rights") from error
             raise
         with told_apart(_KNOWN):
             yield from answer["Body"].iter_chunks(CHUNK)

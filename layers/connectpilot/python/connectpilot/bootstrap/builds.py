@@ -25,8 +25,8 @@ def recipe_of(upload: Upload) -> Recipe:
     """The recipe again, of exactly this version: so that its URLs stand in no execution's history."""
     try:
         return parse_recipe(b"".join(intake().chunks(upload.key, upload.version_id)))
-    except FileNotFoundError as error:
-        raise InvalidUploadError(f"{upload} is not there any more: it was deleted after it was uploaded") from error
+    except (FileNotFoundError, PermissionError) as error:
+        raise InvalidUploadError(upload.unreadable) from error
 
 
 def fetch_artifact() -> FetchArtifact:

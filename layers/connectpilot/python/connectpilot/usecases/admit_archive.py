@@ -33,8 +33,8 @@ class AdmitArchive:
             try:
                 for chunk in self._intake.chunks(upload.key, upload.version_id):
                     archive.write(chunk)
-            except FileNotFoundError as error:
-                raise InvalidUploadError(f"{upload} is not there any more") from error
+            except (FileNotFoundError, PermissionError) as error:
+                raise InvalidUploadError(upload.unreadable) from error
             spool = Spool(unpacked)
             file_name = reading.artifacts[0].file_name
             pieces = tuple(sorted(_pieces(reading, file_name, archive, spool), key=lambda piece: piece.path))

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from pathlib import PurePosixPath
 from typing import BinaryIO, final
 
-from ..domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError
+from ..domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError, PlatformRefusedError
 from ..domain.plugins.archive import JAR
 from ..domain.plugins.inspection import ARCHIVES
 from ..domain.plugins.recipe import BUILDER_VERSION
@@ -37,9 +37,12 @@ class ReadUpload:
     def __call__(self, upload: Upload) -> Reading:
         if upload.bucket != self._intake_bucket or not upload.key.startswith(UPLOADS) or upload.key.endswith("/"):
             raise InvalidUploadError(f"{upload} is no file under s3://{self._intake_bucket}/{UPLOADS}")
-        found = self._intake.find(upload.key, upload.version_id)
+        try:
+            found = self._intake.find(upload.key, upload.version_id)
+        except PlatformRefusedError as error:
+            raise InvalidUploadError(upload.unreadable) from error
         if found is None:
-            raise InvalidUploadError(f"{upload} is not there any more: it was deleted after it was uploaded")
+            raise InvalidUploadError(upload.unreadable)
         if found.size == 0:
             raise InvalidUploadError(f"{upload.key} is empty (0 bytes); upload it again")
         if found.size > MAX_ARCHIVE_BYTES:

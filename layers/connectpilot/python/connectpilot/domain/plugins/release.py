@@ -34,6 +34,14 @@ class Upload(Handed):
         return f"s3://{self.bucket}/{self.key}?versionId={self.version_id}"
 
     @property
+    def unreadable(self) -> str:
+        """What to say where S3 has it no more, or refuses it: to a role that may not list, it says the same of both."""
+        return (
+            f"{self} cannot be read: it was deleted after it was uploaded, or is encrypted with a key that this "
+            "function may not use"
+        )
+
+    @property
     def report_key(self) -> str:
         return report_key(self.key.removeprefix(UPLOADS))
 
