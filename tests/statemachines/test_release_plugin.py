@@ -107,6 +107,15 @@ def test_what_is_active_already_is_reported_at_once(release):
     assert end.given_to("check_plugin") == []
 
 
+@pytest.mark.parametrize(("size", "outcome"), [(0, "ignored"), (5, "released")])
+def test_a_folder_that_the_console_makes_is_no_upload(release, size, outcome):
+    event = json.loads(json.dumps(EVENT))
+    event["detail"]["object"] |= {"key": "uploads/team/", "size": size}
+    end = release(event)
+    assert end.output["outcome"] == outcome
+    assert bool(end.calls) == bool(size)
+
+
 def test_the_same_event_twice_is_handled_once(release):
     assert release().output["outcome"] == "released"
     again = release()

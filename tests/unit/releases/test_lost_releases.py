@@ -127,12 +127,14 @@ def test_the_newest_version_of_each_upload_is_listed_page_by_page(s3):
     client, stub = s3
     page = {"Bucket": "intake", "Prefix": "uploads/"}
 
-    def version(key, version_id, latest):
-        return {"Key": key, "VersionId": version_id, "IsLatest": latest, "LastModified": NOON}
+    def version(key, version_id, latest, size=9):
+        return {"Key": key, "VersionId": version_id, "IsLatest": latest, "LastModified": NOON, "Size": size}
 
     more = {"IsTruncated": True, "NextKeyMarker": "uploads/a", "NextVersionIdMarker": "1"}
     stub.add_response("list_object_versions", {"Versions": [version("uploads/a", "2", True)]} | more, page)
-    last = {"Versions": [version("uploads/a", "1", False), version("uploads/b", "1", True)], "IsTruncated": False}
+    folder = version("uploads/team/", "1", True, size=0)
+    others = [version("uploads/a", "1", False), version("uploads/b", "1", True), folder]
+    last = {"Versions": others, "IsTruncated": False}
     stub.add_response("list_object_versions", last, page | {"KeyMarker": "uploads/a", "VersionIdMarker": "1"})
     found = [(one.upload.key, one.upload.version_id) for one in IntakeUploads(client, "intake").newest()]
     assert found == [("uploads/a", "2"), ("uploads/b", "1")]

@@ -26,6 +26,6 @@ class IntakeUploads:
         with told_apart():
             for page in pages:
                 for found in page.get("Versions", ()):
-                    if found["IsLatest"]:
+                    if found["IsLatest"] and not (found["Key"].endswith("/") and found["Size"] == 0):  # no folder
                         upload = Upload(bucket=self._bucket, key=found["Key"], version_id=found["VersionId"])
                         yield Uploaded(upload, found["LastModified"])
