@@ -46,6 +46,18 @@ def test_an_upload_is_what_it_holds_not_what_it_is_called(body, key, kind, title
     assert (found.kind, found.title) == (kind, title)
 
 
+def test_a_name_without_end_is_cut_where_a_plugin_is_called_after_it():
+    assert read(ZIP, f"uploads/{'Orders-' * 40}.zip").title == ("orders-" * 40)[:110]
+
+
+@pytest.mark.parametrize("name", ["m" * 1012 + ".zip", "ä" * 508])
+def test_a_report_stands_under_a_key_that_s3_takes(name):
+    one, other = (upload(f"uploads/{name[:-1]}{end}").report_key for end in "pq")
+    assert one != other
+    assert len(one.encode()) <= 1024
+    assert upload("uploads/" + name[:400]).report_key == f"reports/{name[:400]}.json"
+
+
 @pytest.mark.parametrize(
     ("body", "error", "says"),
     [

@@ -24,6 +24,8 @@ _STRANGERS = {
     b"Rar!": "a RAR archive; upload a ZIP",
     b"7z\xbc\xaf": "a 7z archive; upload a ZIP",
 }
+_MAX_TITLE = 110
+"""Characters: the plugin is called after it, and tagged with it."""
 _TEXT = frozenset(b"\t\n\r") | frozenset(range(0x20, 0x7F)) | frozenset(range(0x80, 0x100))
 
 
@@ -109,7 +111,7 @@ def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
         kind = "jar"
     else:
         raise InvalidUploadError(_no_plugin(upload, names))
-    title = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower() or "upload"
+    title = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower()[:_MAX_TITLE].strip("-") or "upload"
     # Another builder may judge the same bytes otherwise: so its version is part of this key, too.
     key = hashlib.sha256(f"{BUILDER_VERSION}:{kind}:{sha256}".encode()).hexdigest()
     one = Input(file_name=path.name, sha256=sha256)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from typing import Literal
 
@@ -15,6 +16,7 @@ REPORTS = "reports/"
 ARTIFACTS = "artifacts/"
 BUNDLES = "bundles/"
 MAX_ARCHIVE_BYTES = 512 << 20
+_MAX_KEY_BYTES = 1024
 
 
 class Handed(BaseModel):
@@ -76,8 +78,12 @@ class Bundle:
 
 
 def report_key(name: str) -> str:
-    """`name` is the upload's, without `uploads/`."""
-    return f"{REPORTS}{name}.json"
+    """`name` is the upload's, without `uploads/`. Where S3 would not take the key for its length, a digest ends it."""
+    key = f"{REPORTS}{name}.json"
+    if len(key.encode()) <= _MAX_KEY_BYTES:
+        return key
+    beginning = name.encode()[: _MAX_KEY_BYTES - 100].decode(errors="ignore")
+    return f"{REPORTS}{beginning}-{hashlib.sha256(name.encode()).hexdigest()[:16]}.json"
 
 
 def bundle_key(build_key: str, content_type: ContentType) -> str:
