@@ -93,7 +93,8 @@ def _no_plugin(upload: Upload, names: Sequence[str]) -> str:
     if not names:
         return f"{upload.key} is an archive without any file"
     inner = next((name for name in names if name.lower().endswith(ARCHIVES)), "")
-    more = f"; {inner} in it is an archive itself: upload that one, or name it in a recipe" if inner else ""
+    upload_it = "upload that one, or " if inner.lower().endswith(".zip") else ""
+    more = f"; {inner} in it is an archive itself: {upload_it}name it in a recipe" if inner else ""
     first = ", ".join(names[:3]) + (" ..." if len(names) > 3 else "")  # noqa: PLR2004
     return f"{upload.key} holds neither jars nor classes, only {first}: it is no plugin{more}"
 
