@@ -13,6 +13,8 @@ from .connectors import api_of
 from .output import errors
 from .stack import open_stack
 
+UNKNOWN = "made by other means: nothing is known of it but the classes of the connectors that came with it"
+
 
 def plugin_named(stack: str, name: str) -> dict[str, Any]:
     """The plugins table's item; ends the command with the nearest names where there is none."""
@@ -31,6 +33,9 @@ def plugin_named(stack: str, name: str) -> dict[str, Any]:
 
 
 def built_of(stack: str, plugin: dict[str, Any]) -> Built:
+    if not plugin["bundle_key"]:
+        errors.print(f"[red]{plugin['name']} cannot be looked into[/]: {UNKNOWN}", highlight=False)
+        raise typer.Exit(1)
     found = open_stack(stack)
     shelf = BundleShelf(S3Bucket(found.client("s3"), found.outputs["BundleBucket"]))
     built = shelf.read(PurePosixPath(plugin["bundle_key"]).stem)

@@ -16,7 +16,7 @@ from .artifact_cache import restore
 from .connectors import api_of
 from .options import Json, StackName
 from .output import console, show_json, show_table
-from .plugin_contents import built_of, plugin_built, plugin_named
+from .plugin_contents import UNKNOWN, built_of, plugin_built, plugin_named
 from .plugin_prune import prune
 from .plugin_reports import list_reports, show_report
 from .stack import is_local, open_stack
@@ -60,14 +60,19 @@ def list_all(stack: StackName = "connectpilot", as_json: Json = False) -> None:
 def show(name: Name, stack: StackName = "connectpilot", as_json: Json = False) -> None:
     """One plugin: where it came from, its classes and files, and what was found."""
     plugin = plugin_named(stack, name)
-    built = built_of(stack, plugin)
+    built = built_of(stack, plugin) if plugin["bundle_key"] else None
     if as_json:
-        show_json({**plugin, **contents.described(built)})
+        show_json({**plugin, **(contents.described(built) if built else {})})
         return
     console.print(f"{plugin['name']}  {plugin['state']}  {plugin['created_at'][:16]}", markup=False)
     console.print(f"from {plugin['origin']}", markup=False)
     console.print(f"{plugin['arn']}", markup=False)
-    contents.show(built)
+    if built:
+        contents.show(built)
+        return
+    console.print(UNKNOWN)
+    for one in plugin["classes"]:
+        console.print(f"{one['kind']}: {one['class_name']}", markup=False)
 
 
 @app.command()

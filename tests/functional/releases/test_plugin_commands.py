@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta
 from types import SimpleNamespace
 
@@ -74,6 +74,19 @@ def test_a_plugin_is_shown_with_what_is_inside(cli, names):
     assert "needs Java 11" in shown.stdout
     assert cli("show", "orders").exit_code == 2
     assert names[0] in cli("show", "orders").stderr
+
+
+def test_a_plugin_that_came_with_an_adopted_connector_is_shown_as_far_as_it_is_known(cli, way, names):
+    table = PluginsTable(way.stand.session.resource("dynamodb").Table("plugins"))
+    table.put(replace(table.get(names[0]), name="theirs", bundle_key="", sha256="", size=0, origin="adopted"))
+    shown = cli("show", "theirs")
+    assert shown.exit_code == 0
+    assert "made by other means" in shown.stdout
+    assert "source: com.example.Orders" in shown.stdout
+    assert json.loads(cli("show", "theirs", "--json").stdout)["origin"] == "adopted"
+    compared = cli("diff", "theirs", names[0])
+    assert compared.exit_code == 1
+    assert "theirs cannot be looked into" in compared.stderr
 
 
 def test_two_plugins_are_compared(cli, names):
