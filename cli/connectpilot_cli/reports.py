@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import typer
-from connectpilot.domain.plugins.release import report_key
+from botocore.exceptions import ClientError
+from connectpilot.domain.plugins.release import UPLOADS, report_key
 from rich.filesize import decimal
 
 from .output import errors
@@ -37,13 +38,26 @@ def read_report(stack: Stack, name: str, version: str) -> dict[str, Any] | None:
     return report if report["upload"]["versionId"] == version else None
 
 
+def _newest(stack: Stack, name: str) -> str:
+    """The version that stands there now; none where it was deleted, or may be written only."""
+    try:
+        found = stack.client("s3").head_object(Bucket=stack.outputs["IntakeBucket"], Key=f"{UPLOADS}{name}")
+    except ClientError:
+        return ""
+    return str(found["VersionId"])
+
+
 def wait_for_report(stack: Stack, name: str, version: str, *, seconds: float = 3600) -> dict[str, Any]:
-    """Ends the command where none comes."""
+    """Ends the command where none comes: an upload that is overtaken by a newer one has none."""
     end = time.monotonic() + seconds
     with errors.status(f"{name}: building, inspecting, registering ..."):
         while time.monotonic() < end:
             if report := read_report(stack, name, version):
                 return report
+            newest = _newest(stack, name)
+            if newest != version and read_report(stack, name, newest):
+                errors.print(f"[red]a newer upload of {name} overtook this one[/]: its report is the one that counts")
+                raise typer.Exit(1)
             time.sleep(0.5)
     errors.print(f"[red]no report about {name} after {seconds:.0f} s[/]; look at the executions of release-plugin")
     raise typer.Exit(1)

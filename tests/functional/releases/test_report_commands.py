@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from contextlib import contextmanager
 from http import HTTPStatus
+from types import SimpleNamespace
 from urllib.parse import unquote
 
 import pytest
 import typer
 from connectpilot.bootstrap import api as wiring
-from connectpilot_cli import plugin_reports
+from connectpilot_cli import plugin_reports, reports
 from connectpilot_cli.main import app
 from fakes.java import class_file, jar, zipped
+from fakes.release_handlers import INTAKE
 from typer.testing import CliRunner
 
 WANTED = {"orders.zip": "released", "team/a letter.pdf": "refused"}
@@ -81,6 +83,15 @@ def test_a_plugin_that_its_findings_refuse_is_reported_without_a_bundle(cli, way
     assert shown.exit_code == 0
     assert "error java-level: see docs/findings/java-level.md" in shown.stdout
     assert "what to do:" in shown.stdout
+
+
+def test_nobody_waits_for_the_report_of_an_upload_that_was_overtaken(way, capsys):
+    stack = SimpleNamespace(client=way.stand.client, outputs={"IntakeBucket": INTAKE})
+    older, newer = (way.upload("uploads/x.pdf", body) for body in (b"%PDF-1.6", b"%PDF-1.7"))
+    way.release(newer)
+    with pytest.raises(typer.Exit):
+        reports.wait_for_report(stack, "x.pdf", older["detail"]["object"]["version-id"], seconds=5)
+    assert "a newer upload of x.pdf overtook this one" in capsys.readouterr().err
 
 
 def test_a_file_of_this_machine_is_known_by_its_name(cli, tmp_path):
