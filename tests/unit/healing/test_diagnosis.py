@@ -26,6 +26,7 @@ TEXTS = {
     "java-too-old": "java.lang.UnsupportedClassVersionError: io/debezium/X has been compiled by class file version 61.0",
     "class-missing": "Failed to find any class that implements Connector and which name matches io.x.Y",
     "provider-clash": "java.lang.NoSuchFieldError: CLIENT_ENDPOINT_PROVIDER",
+    "workers-sdk": "java.util.ServiceConfigurationError: software.amazon.awssdk.http.SdkHttpService: software.amazon.awssdk.http.apache5.Apache5SdkHttpService not a subtype",
     "iam-jar-bundled": "NoClassDefFoundError: com/amazonaws/auth/AWSCredentialsProviderChain",
     "class-not-found": "java.lang.ClassNotFoundException: org.postgresql.Driver",
     "worker-logs": "InvalidInput.WorkerLogsError: Could not enable/disable worker logs",
@@ -57,6 +58,7 @@ TEXTS = {
     "slot-shared": "Creation of replication slot failed; use a distinct replication slot name",
     "binlog-format": "The MySQL server is not configured to use a ROW binlog_format",
     "secret-structure": "Unexpected value of a secret's structure ***",
+    "secret-missing": "software.amazon.awssdk.services.secretsmanager.model.ResourceNotFoundException: Secrets Manager can't find the specified secret. (Service: SecretsManager, Status Code: 404)",
     "publication-missing": 'ERROR: publication "dbz" does not exist',
     "jdbc-dialect": "Unable to determine Dialect without JDBC metadata",
     "invalid-configuration": "Connector configuration is invalid and contains the following 2 error(s):",
@@ -81,6 +83,18 @@ TEXTS = {
 @pytest.mark.parametrize("code", [symptom.code for symptom in SYMPTOMS])
 def test_each_symptom_is_recognised_by_its_text(code):
     assert diagnose(LIMPING, TEXTS[code]).code == code
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "org.apache.kafka.common.config.ConfigException: Secret undefined {}:{}",
+        "software.amazon.awssdk.services.ssm.model.ParameterNotFoundException: Parameter /cdc/none not found. (Service: Ssm, Status Code: 400)",
+        "java.lang.RuntimeException: No object found at certs/none.jks",
+    ],
+)
+def test_whatever_a_config_provider_does_not_find_is_named_so(text):
+    assert diagnose(LIMPING, text).code == "secret-missing"
 
 
 def test_codes_are_unique_and_every_row_says_what_to_do():

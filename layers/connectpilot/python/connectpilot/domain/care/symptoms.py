@@ -78,10 +78,14 @@ _PLUGIN = (
          "The plugin does not hold the class that the configuration names",
          "Check the class name against GET /connector-plugins; rebuild the plugin if its archive lacks the class."),
     _row("provider-clash", _K.PLUGIN, _R.NO,
-         r"NoSuchFieldError: (?:CLIENT_ENDPOINT_PROVIDER|IDENTITY_PROVIDERS)"
+         r"NoSuchFieldError: .*\b(?:CLIENT_ENDPOINT_PROVIDER|IDENTITY_PROVIDERS)\b"
          r"|NullPointerException.*SecretsManagerConfigProvider|instantiating.*SecretsManagerConfigProvider",
          "Two versions of the AWS SDK in one plugin",
          "Build the plugin with one configuration provider archive (`-all.jar`) and no second AWS SDK beside it."),
+    _row("workers-sdk", _K.PLUGIN, _R.NO,
+         r"ServiceConfigurationError: software\.amazon\.awssdk\.\S+: .* not a subtype",
+         "The workers' own AWS SDK names an HTTP client that the plugin's AWS SDK does not have",
+         "Try a release of the configuration provider that was built with a newer AWS SDK; the same parts fail again."),
     _row("iam-jar-bundled", _K.PLUGIN, _R.NO,
          r"NoClassDefFoundError.*AWSCredentialsProviderChain|IAMClientCallbackHandler.*(?:ClassCast|cannot be cast)",
          "aws-msk-iam-auth is in the plugin although MSK Connect brings it",
@@ -195,6 +199,11 @@ _CONFIGURATION = (
     _row("secret-structure", _K.CONFIGURATION, _R.AFTER_FIX, r"Unexpected value of a secret's structure",
          "The secret is not a flat JSON object, and its value was printed in the worker log",
          "Rotate the secret, store it as flat JSON, restart."),
+    _row("secret-missing", _K.CONFIGURATION, _R.AFTER_FIX,
+         r"Secrets Manager can't find the specified secret|Secret undefined|ParameterNotFoundException"
+         r"|No object found at",
+         "The secret, its key, the parameter or the file that a reference names does not exist",
+         "Compare the ${...} references with what is there, in the Region of the stack; mend either, then restart."),
     _row("publication-missing", _K.CONFIGURATION, _R.NO, r"publication .* does not exist|no table filters found",
          "The publication that the connector reads does not exist",
          "Create it, or set publication.autocreate.mode."),
