@@ -48,7 +48,7 @@ KINDS: dict[str, FindingKind] = {
         "error",
         "Parts of the AWS SDK in several versions",
         "The SDK's modules call each other's internals: with modules of two releases on one class path, the first call breaks.",
-        "Keep one version: give each part its own plugin, leave out one set of jars by `take` or `exclude`, or choose releases built with the same SDK.",
+        "Keep one version: choose releases built with the same SDK, or leave out one set of jars by `take` or `exclude`, which reach whole jars only. What no connector uses together can be two plugins; a connector has one.",
         "The connector starts and fails with `NoSuchMethodError` or `NoClassDefFoundError` in `software.amazon.awssdk`, "
         "as users of msk-config-providers met it (its issues 28 and 31).",
     ),
@@ -77,15 +77,15 @@ KINDS: dict[str, FindingKind] = {
     "duplicate-classes": FindingKind(
         "warning",
         "The same class in two artefacts, with different bytes",
-        "Which of the two is loaded depends on the order of files. It breaks only where they really differ in what is called.",
-        "Part them into two plugins, or leave one of the jars out by `take`.",
+        "Kafka Connect sorts jars by their paths, and the first one that has the class is used for both. It breaks only where they really differ in what is called.",
+        "See whether the jar that comes first can serve both. If not, leave one out by `take` (whole jars only); what no connector uses together can be two plugins.",
         "A connector that works on one day fails on another bundle with `NoSuchMethodError`, `NoSuchFieldError` or `ClassCastException`.",
     ),
     "two-versions": FindingKind(
         "warning",
         "One library in two versions",
-        "Java loads each class from whichever jar comes first; often that does no harm.",
-        "Keep the newer one, by `take` or `exclude`, if both users of the library can live with it.",
+        "Kafka Connect sorts jars by their paths, and Java loads each class from the first one that has it; often that does no harm.",
+        "Keep the newer one, by `take` or `exclude` (whole jars only), if both users of the library can live with it.",
         "As with duplicate classes: `NoSuchMethodError` and the like, sometimes long after the start.",
     ),
     "runtime-bundled": FindingKind(
