@@ -80,6 +80,7 @@ def test_a_provider_that_no_network_reaches_is_named_and_the_rest_is_kept(way):
     assert report["problem"]["error"] == "ArtifactUnavailableError"
     assert PROVIDER in report["problem"]["what"]
     assert "s3" in report["whatToDo"]
+    assert "artifacts add FILE --sha256 DIGEST" in report["whatToDo"]
     assert way.plugins() == []
     way.s3.head_object(Bucket="connectpilot-bundles", Key=f"artifacts/{SHA}")
 

@@ -23,8 +23,8 @@ HOW = {
     "InvalidArchiveError": "Get the archive anew from its publisher, or pack it anew with an ordinary zip or jar tool.",
     "ArtifactUnavailableError": (
         "Check the name. Where this network cannot reach the host, put the file there yourself with `connectpilot "
-        "artifacts add FILE --stack STACK` (the recipe stays as it is: its digest finds it), or name a copy in S3 by "
-        "`s3: s3://bucket/key`."
+        "artifacts add FILE --sha256 DIGEST --stack STACK` (the recipe stays as it is: its digest finds it; a build on "
+        "this machine needs no --stack), or name a copy in S3 by `s3: s3://bucket/key`."
     ),
     "ArtifactInterruptedError": "The host was tried several times; upload the recipe again later.",
     "DigestMismatchError": (
