@@ -32,7 +32,8 @@ NAMES = ALL if os.environ.get("CONNECTPILOT_ALL_RECIPES") else IN_EVERY_RUN
 """`make recipes` runs them all."""
 
 GOLDEN = Path(__file__).parent / "findings"
-"""What is inside each and what the doctor says; CONNECTPILOT_WRITE_GOLDEN=1 writes anew: read before committing."""
+"""What is inside each and what the doctor says."""
+RECORD = "CONNECTPILOT_WRITE_GOLDEN=1 make recipes records what is there now; read it before committing"
 
 
 def told(built):
@@ -68,4 +69,6 @@ def test_a_shipped_recipe_gives_the_known_bundle(name, tmp_path):
     golden = GOLDEN / f"{name}.txt"
     if os.environ.get("CONNECTPILOT_WRITE_GOLDEN"):
         golden.write_text(told(built))
+    if not golden.exists():
+        pytest.fail(f"built, but nothing is recorded of {name}: {RECORD}\n\n{told(built)}", pytrace=False)
     assert told(built) == golden.read_text()
