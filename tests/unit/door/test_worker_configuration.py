@@ -93,6 +93,14 @@ def test_a_reference_to_a_provider_that_is_not_there_is_refused():
         desired_of(spec, plugin=replace(PLUGIN, classes=PLUGIN.classes[:2]))
 
 
+def test_a_secret_named_by_a_bare_arn_is_refused_and_by_an_encoded_one_taken():
+    arn = "arn:aws:secretsmanager:us-east-1:123456789012:secret:AmazonMSK_orders/cdc-AbCdEf"
+    with pytest.raises(InvalidSpecError, match=r"database\.password: .*%3A for each colon"):
+        desired_of(spec_of(database__password=f"${{secretsmanager:{arn}:password}}"))
+    encoded = f"${{secretsmanager:{arn.replace(':', '%3A')}:password}}"
+    assert desired_of(spec_of(database__password=encoded)).configuration["database.password"] == encoded
+
+
 def test_a_connector_with_references_is_not_restarted_by_them():
     found = desired_of(spec_of(database__password="${secretsmanager:orders:password}"))
     assert found.configuration["config.action.reload"] == "none"

@@ -50,6 +50,8 @@ _SECRET_VALUE = re.compile(
     re.IGNORECASE,
 )
 
+_CUT_ARN = re.compile(r"\$\{secretsmanager:arn:")
+
 
 def plaintext_secrets(configuration: Mapping[str, str]) -> list[str]:
     """The keys whose values look like a secret instead of a reference; never the values."""
@@ -76,3 +78,8 @@ def is_secret_key(key: str) -> bool:
 def provider_aliases(configuration: Mapping[str, str]) -> set[str]:
     """The config providers that a configuration refers to, by alias: `secretsmanager`, `ssm`, `env` ..."""
     return {alias for value in configuration.values() for alias in REFERENCE.findall(value)}
+
+
+def cut_arns(configuration: Mapping[str, str]) -> list[str]:
+    """The keys that refer to a secret by its bare ARN, whose first colon ends the name: Kafka asks for secret `arn`."""
+    return sorted(key for key, value in configuration.items() if _CUT_ARN.search(value))

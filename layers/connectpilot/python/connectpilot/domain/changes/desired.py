@@ -10,7 +10,7 @@ from ..errors import InvalidSpecError
 from ..plugin import Plugin
 from ..plugins.plugin_choice import kind_of
 from ..plugins.plugin_fit import misfits
-from ..secrets import provider_aliases
+from ..secrets import cut_arns, provider_aliases
 from ..spec import ConnectorSpec
 from ..target import Target
 from .worker_configuration import (
@@ -53,6 +53,11 @@ def put_together(spec: ConnectorSpec, target: Target, plugin: Plugin) -> Desired
     configuration = {**target.connector_defaults, **spec.configuration}
     if wrong := misfits(configuration, plugin, target.kafka_connect_version):
         raise InvalidSpecError("; ".join(wrong))
+    if cut := cut_arns(configuration):
+        raise InvalidSpecError(
+            f"{', '.join(cut)}: a colon ends the name of a secret in a reference, so that its ARN is cut; write its"
+            " name, without the six characters at the ARN's end, or the ARN with %3A for each colon"
+        )
     used = provider_aliases(configuration)
     if missing := sorted((used & KNOWN_ALIASES) - set(workers.providers)):
         raise InvalidSpecError(
