@@ -164,6 +164,7 @@ def test_a_bundle_without_a_connector_names_what_nearly_is_one():
         pytest.param({"LICENSE": b"x", "b.jar": jar({"b/B": class_file("b/B", OBJECT)})}, id="the archive's own licence"),
         pytest.param({"b.jar": library({"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT)})}, id="a base class that nobody offers"),
         pytest.param({"b.jar": library({"b/Face": class_file("b/Face", OBJECT, flags=PUBLIC | INTERFACE | ABSTRACT)})}, id="an interface"),
+        pytest.param({"b.jar": plain("org/apache/kafka/common/Uuid", java=21)}, id="a newer Java's class that the workers bring themselves"),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_is_no_finding(files):

@@ -64,6 +64,11 @@ def build(*artifacts, versions=("3.7.x",)):
         pytest.param({"a/Hidden": class_file("a/Hidden", flags=0x20)}, set(), id="not public"),
         pytest.param({"a/A": class_file("a/A", "a/B"), "a/B": class_file("a/B", "a/A")}, set(), id="its own ancestor"),
         pytest.param({"org/apache/kafka/connect/X": class_file("org/apache/kafka/connect/X")}, set(), id="the runtime's own"),
+        pytest.param(
+            {"org/apache/kafka/connect/mirror/M": class_file("org/apache/kafka/connect/mirror/M")},
+            {("org.apache.kafka.connect.mirror.M", "source")},
+            id="a plugin that Kafka itself ships",
+        ),
     ],
 )  # fmt: skip
 def test_classes_are_found_by_their_hierarchy(classes, found):

@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from ..errors import InvalidArchiveError
 from .component import Component
 from .jar_facts import JarFacts
+from .worker_classes import is_workers_own
 
-# Kafka Connect takes these from the workers, whatever a plugin holds (its class PluginUtils), but for its own plugins.
-_NEVER_LOADED = re.compile(r"org/slf4j/|org/apache/kafka/(?!connect/(?:transforms|json|file|mirror|converters)/)")
 _WORKERS_OWN = re.compile(r"(?:.*:)?(?:slf4j-api|kafka-clients|connect-api|connect-runtime)")
 _SHOWN = 5
 _MOST_CLASSES, _MOST_PAIRS = 1_000_000, 20_000
@@ -47,7 +46,7 @@ def overlaps(jars: Sequence[JarFacts]) -> tuple[Overlap, ...]:
     more: dict[str, list[int]] = {}
     for index, jar in enumerate(jars):
         for name in jar.sums:
-            if _NEVER_LOADED.match(name):
+            if is_workers_own(name):
                 continue
             if first.setdefault(name, index) != index:
                 more.setdefault(name, [first[name]]).append(index)

@@ -14,6 +14,7 @@ from .jar_facts import Absent, JarFacts
 from .jar_signature import broken_signature, is_signature_file
 from .kafka_api import VERSIONS, lacks
 from .plugin_classes import SERVICE_TYPES
+from .worker_classes import is_workers_own
 from .zip_reader import zip_entries
 
 MARKS = {
@@ -77,11 +78,11 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
         raise InvalidArchiveError("the names of its classes alone take more memory than real ones do", "archive-bomb")
     facts.hierarchy.setdefault(found.name, found)
     facts.sums[found.name] = (entry.crc or 0) << 32 | entry.size
-    if members and not found.name.startswith(KAFKA):
+    if members and not is_workers_own(found.name):
         facts.absent.update(_absent(found, members))
     if name.startswith(_MARKED):
         facts.marks.update(mark for package, mark in MARKS.items() if name.startswith(package))
-    if level > facts.java_level:
+    if level > facts.java_level and not is_workers_own(name):
         facts.java_level, facts.java_where = level, found.name.replace("/", ".")
 
 

@@ -13,7 +13,7 @@ from .conflicts import Overlap, Versions
 from .jar_facts import Absent
 from .plugin_classes import Unusable
 
-FORMAT = 3
+FORMAT = 4
 """Raise when a manifest says other things: an older one is made anew from the same inputs."""
 
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from ..plugin import ClassKind, PluginClass
 from .class_file import ClassFile
 from .jar_facts import JarFacts
+from .worker_classes import is_workers_own
 
 KINDS: dict[str, ClassKind] = {
     "org/apache/kafka/connect/source/SourceConnector": "source",
@@ -23,7 +24,6 @@ KINDS: dict[str, ClassKind] = {
 }
 SERVICE_TYPES = frozenset(name.replace("/", ".") for name in KINDS)
 CONNECTORS = ("source", "sink")
-_OWN = "org/apache/kafka/"
 _WORKERS = "org.apache.kafka."
 """Classes that the workers bring themselves."""
 _MAX_DEPTH = 60
@@ -87,7 +87,7 @@ class PluginClasses:
         for jar in self._jars:
             for name, found in jar.hierarchy.items():
                 # A bundled runtime's own classes are not this plugin's.
-                if not name.startswith(_OWN) and (kinds := kinds_of(name, self._everything, self._known)):
+                if (kinds := kinds_of(name, self._everything, self._known)) and not is_workers_own(name):
                     yield jar, name, found, kinds
 
 
