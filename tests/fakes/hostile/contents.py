@@ -61,7 +61,7 @@ def notes_beyond_measure():
     noise = random.Random(7).randbytes(1 << 20)
     signed = {"pad": noise, "META-INF/A.RSA": b"x", "META-INF/A.SF": b"a\n\n"}
     yield from holding(zipped(signed | {"META-INF/MANIFEST.MF": b"a\n\n" * 1_300_000}))
-    named = b"".join(b"Name: %06d\nSHA-256-Digest: AAAA\n\n" % number for number in range(70_000))
+    named = b"".join(b"Name: %06d\nSHA-256-Digest: AAAA\n\n" % number for number in range(101_000))
     yield from holding(zipped(signed | {"META-INF/MANIFEST.MF": named, "META-INF/A.SF": named}))
     yield from holding(
         zipped(signed | {"META-INF/MANIFEST.MF": b"", **{f"META-INF/{one}.SF": bytes(4 << 20) for one in range(6)}})
@@ -84,7 +84,7 @@ def directories_beyond_measure():
 
 
 def crowds():
-    yield from holding(zip_of(*[ZipEntry(b"%d" % number, b"") for number in range(65_001)]))
+    yield from holding(zipped({str(number): b"" for number in range(100_001)}))
 
 
 def no_classes():

@@ -90,6 +90,12 @@ def test_an_odd_jar_beside_a_connector_is_no_finding(body):
     assert [one.class_name for one in manifest.classes] == ["com.example.Orders"]
 
 
+def test_a_jar_of_more_files_than_a_plain_zip_can_count_is_read():
+    """Snowflake's connector has 86,000."""
+    crowd = {f"a/{number}": b"" for number in range(86_000)} | {"META-INF/LICENSE": b"MIT License"}
+    assert diagnosed({"orders-1.2.jar": ORDERS, "crowd.jar": zipped(crowd)})[1] == []
+
+
 def test_a_jar_without_any_entry_is_read():
     assert [one.code for one in diagnosed({"orders-1.2.jar": ORDERS, "empty.jar": zipped({})})[1]] == [
         "licence-missing"

@@ -37,7 +37,7 @@ INPUT_KINDS: dict[str, FindingKind] = {
     "archive-header-invalid": _kind("A header that is not as headers are", "A tar header has a wrong checksum or numbers and extensions that ordinary tools do not write; or the file is no tar archive."),
     "archive-too-large": _kind("More than can be read", "It unpacks to more than 1 GiB, or claims to; or what a recipe unpacks has more than 2 GiB together.", "Leave out what the connector does not need, by `take` or before packing."),
     "archive-bomb": _kind("It unpacks to a multiple of its size", "Real archives of jars hardly shrink; one that grows more than 200 times is made to fill a disk."),
-    "archive-too-many-entries": _kind("Too many files", "More than 10,000 files (65,000 in a jar).", "Leave out what the connector does not need, by `take` or before packing."),
+    "archive-too-many-entries": _kind("Too many files", "More than 10,000 files (100,000 in a jar).", "Leave out what the connector does not need, by `take` or before packing."),
     "archive-truncated": _kind("The archive ends too early", "An upload or download broke off, or the file is no archive of this kind.", "Compare its size with the publisher's, and upload it again."),
     "archive-damaged": _kind("Bytes are not what the archive says", "A checksum or a size is wrong: the file was damaged on its way, or changed.", "Download or pack it again, and compare the digest with the publisher's."),
     "archive-trailing-bytes": _kind("Bytes after the end", _TRICK),

@@ -22,7 +22,7 @@ _ALGORITHMS = {"MD5": "md5", "SHA": "sha1", "SHA1": "sha1", "SHA-1": "sha1", "SH
 _MAX = 4 << 20
 _MOST = 16 << 20
 """Of all signature files together."""
-_MOST_SECTIONS = 65_000
+_MOST_SECTIONS = JAR.entries
 """As many as a jar may have entries."""
 Attributes = dict[str, str]
 
