@@ -151,6 +151,8 @@ def test_a_bundle_without_a_connector_names_what_nearly_is_one():
             {
                 "n-1.0-linux-x86_64.jar": library({}, **{"a.so": elf(62)}),
                 "n-1.0-linux-aarch_64.jar": library({}, **{"a.so": elf(183)}),
+                "n-1.0-osx-aarch_64.jar": library({}, **{"a.jnilib": b"\xcf\xfa\xed\xfe"}),
+                "n-1.0-windows-x86_64.jar": library({}, **{"a.dll": b"MZ"}),
             },
             id="a jar for each platform",
         ),

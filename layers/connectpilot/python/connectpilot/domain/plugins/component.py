@@ -11,7 +11,7 @@ from urllib.parse import quote
 NOTE = re.compile(r"META-INF/maven/[^/]+/[^/]+/pom\.properties")
 POM = re.compile(r"META-INF/maven/(?P<group>[^/]+)/(?P<artifact>[^/]+)/pom\.xml")
 _FILE = re.compile(r"(?P<artifact>[A-Za-z][A-Za-z0-9._]*(?:-[A-Za-z][A-Za-z0-9._]*)*)-(?P<version>\d[A-Za-z0-9.+_-]*?)"
-                   r"(?:-(?P<classifier>all|with-dependencies|shaded|linux.*))?\.jar")  # fmt: skip
+                   r"(?:-(?:all|with-dependencies|shaded|(?:linux|osx|macos|windows).*))?\.jar")  # fmt: skip
 
 _MAX_NAME = 200
 # Jars that plugins often hold and that tell nothing of themselves.
