@@ -7,17 +7,21 @@ import re
 import shutil
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, BinaryIO, NoReturn
 
 import typer
 from connectpilot.adapters.directory_store import DirectoryStore
-from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
+from connectpilot.domain.errors import ConnectpilotError, InvalidArchiveError, InvalidRecipeError
+from connectpilot.domain.plugins.archive import JAR
 from connectpilot.domain.plugins.java import JAVA
 from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.domain.plugins.release import artifact_key
+from connectpilot.domain.plugins.zip_reader import zip_entries
 from connectpilot.usecases.bundle_shelf import Built
 from connectpilot.usecases.parse_recipe import parse_recipe
+from connectpilot.usecases.read_upload import archive_kind
 from pydantic import ValidationError
 
 from . import contents
@@ -88,19 +92,29 @@ def of_file(path: Path, kafka_connect: Sequence[str]) -> Assessment:
     """As if it were the only artefact of a recipe: every check is the same."""
     with path.open("rb") as file:
         digest = hashlib.file_digest(file, "sha256").hexdigest()
+        file_name = _file_name(path, file)
     with tempfile.TemporaryDirectory(prefix="connectpilot-") as directory:
         store = DirectoryStore(Path(directory))
         kept = store.path_of(artifact_key(digest))
         kept.parent.mkdir(parents=True)
         shutil.copyfile(path, kept)
         # The bundle goes with the directory; whether there was one is what counts.
-        return assess_kept(_recipe_of(path, digest, kafka_connect), store)
+        return assess_kept(_recipe_of(file_name, digest, kafka_connect), store)
 
 
-def _recipe_of(path: Path, digest: str, kafka_connect: Sequence[str]) -> Recipe:
-    name = re.sub(r"[^a-z0-9]+", "-", path.name.lower()).strip("-")[:60].strip("-") or "file"
+def _file_name(path: Path, file: BinaryIO) -> str:
+    """As a recipe takes it; a ZIP of classes is a JAR whatever it is called, as when it is uploaded."""
     ending = next(one for one in _ARCHIVES if path.name.lower().endswith(one))
-    file_name = re.sub(r"[^\x21-\x7e]|[?#/]", "-", path.name[: -len(ending)]) + ending
+    stem = re.sub(r"[^\x21-\x7e]|[?#/]", "-", path.name[: -len(ending)])
+    if ending == ".zip":
+        with suppress(InvalidArchiveError):  # what is wrong with it is told where it is read
+            if archive_kind(path.name, [entry.name for entry in zip_entries(file, JAR)]) == "jar":
+                ending = ".jar"
+    return stem + ending
+
+
+def _recipe_of(file_name: str, digest: str, kafka_connect: Sequence[str]) -> Recipe:
+    name = re.sub(r"[^a-z0-9]+", "-", file_name.lower()).strip("-")[:60].strip("-") or "file"
     artifact = {"s3": f"s3://this-machine/{file_name}", "sha256": digest}
     document = {"name": name, "version": "1", "kafkaConnect": list(kafka_connect), "artifacts": [artifact]}
     try:

@@ -173,6 +173,13 @@ def test_a_file_is_inspected_as_a_recipe_would_be(cli, tmp_path):
     assert "java-level" in [one["code"] for one in json.loads(answer.out)["findings"]]
 
 
+def test_a_zip_of_classes_is_inspected_as_the_jar_that_it_would_be_uploaded_as(cli):
+    Path("orders.zip").write_bytes(jar())
+    answer = cli("inspect", "orders.zip", "--json")
+    assert answer.code == 0
+    assert [one["class_name"] for one in json.loads(answer.out)["classes"]] == ["com.example.Orders"]
+
+
 @pytest.mark.parametrize(
     ("content", "rule"),
     [

@@ -13,6 +13,7 @@ from fakes.releases import FakeStore
 
 ORDERS = jar()
 ZIP = zipped({"orders/orders-1.2.jar": ORDERS, "orders/LICENSE": b"Apache"})
+WITH_AGENT = zipped({"com/example/Orders.class": class_file(), "lib/agent.jar": ORDERS})
 RECIPE = f"""name: orders
 version: '1'
 kafkaConnect: [3.7.x]
@@ -39,6 +40,8 @@ def read(body, key="uploads/orders.zip"):
         (ORDERS, "uploads/orders-1.2.jar", "jar", "orders-1-2"),
         (ORDERS, "uploads/orders.zip", "jar", "orders"),
         (ZIP, "uploads/orders.jar", "zip", "orders"),
+        (WITH_AGENT, "uploads/orders.jar", "jar", "orders"),
+        (WITH_AGENT, "uploads/orders.zip", "zip", "orders"),
     ],
 )
 def test_an_upload_is_what_it_holds_not_what_it_is_called(body, key, kind, title):

@@ -99,18 +99,22 @@ def _no_plugin(upload: Upload, names: Sequence[str]) -> str:
     return f"{upload.key} holds neither jars nor classes, only {first}: it is no plugin{more}"
 
 
+def archive_kind(file_name: str, names: Sequence[str]) -> Kind | None:
+    """A ZIP of jars, or a JAR: by what it holds, and by the file's name where classes and jars stand in one archive."""
+    has_jars = any(name.lower().endswith(".jar") for name in names)
+    if any(name.endswith(".class") for name in names) and not (has_jars and not file_name.lower().endswith(".jar")):
+        return "jar"
+    return "zip" if has_jars else None
+
+
 def _archive(upload: Upload, file: BinaryIO, sha256: str) -> Reading:
     path = PurePosixPath(upload.key)
     try:
         names = [entry.name for entry in zip_entries(file, JAR)]
     except InvalidArchiveError as error:
         raise InvalidArchiveError(f"{path.name}: {error}") from None
-    kind: Kind
-    if any(name.lower().endswith(".jar") for name in names):
-        kind = "zip"
-    elif any(name.endswith(".class") for name in names):
-        kind = "jar"
-    else:
+    kind = archive_kind(path.name, names)
+    if kind is None:
         raise InvalidUploadError(_no_plugin(upload, names))
     title = re.sub(r"[^A-Za-z0-9]+", "-", path.stem).strip("-").lower()[:_MAX_TITLE].strip("-") or "upload"
     # Another builder may judge the same bytes otherwise: so its version is part of this key, too.
