@@ -13,8 +13,19 @@ SINK = "org/apache/kafka/connect/sink/SinkConnector"
 PUBLIC, INTERFACE, ABSTRACT = 0x21, 0x0200, 0x0400
 
 
-def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=17, minor=0, flags=PUBLIC, refers=()):
-    """With one constant of each kind that is longer than others, so that skipping them is tested."""
+def class_file(
+    name="com/example/Orders",
+    parent=SOURCE,
+    *,
+    interfaces=(),
+    java=17,
+    minor=0,
+    flags=PUBLIC,
+    refers=(),
+    constructor=(1, "()V"),
+):
+    """With one constant of each kind that is longer than others, so that skipping them is tested; with a field, and a
+    constructor of these flags and descriptor."""
     constants, index = [], 1
 
     def add(text, slots=1):
@@ -39,9 +50,13 @@ def class_file(name="com/example/Orders", parent=SOURCE, *, interfaces=(), java=
     for owner, member, descriptor in refers:
         named = add(struct.pack(">BHH", 12, utf8(member), utf8(descriptor)))
         add(struct.pack(">BHH", 10, class_of(owner), named))
+    attribute = struct.pack(">HL", utf8("Any"), 3) + b"any"
+    field = struct.pack(">5H", 1, 2, utf8("x"), utf8("I"), 1) + attribute
+    made, taking = constructor
+    method = struct.pack(">5H", 1, made, utf8("<init>"), utf8(taking), 2) + attribute * 2
     head = struct.pack(">4sHHH", b"\xca\xfe\xba\xbe", minor, java + 44, index)
     tail = struct.pack(">HHHH", flags, this, above, len(faces)) + b"".join(struct.pack(">H", one) for one in faces)
-    return head + b"".join(constants) + tail + b"\0" * 6
+    return head + b"".join(constants) + tail + field + method + b"\0\0"
 
 
 def zipped(files, method=zipfile.ZIP_DEFLATED):

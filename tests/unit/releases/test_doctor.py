@@ -140,6 +140,59 @@ def test_a_bundle_without_a_connector_names_what_nearly_is_one():
     assert "b.Base is abstract; b.Own is not public" in error.why
 
 
+def test_a_jar_without_what_its_connector_comes_from_says_what_is_missing():
+    thin = jar({"b/OrdersConnector": class_file("b/OrdersConnector", "b/core/Base")}, **LICENCE)
+    (error,) = [one for one in examined({"b.jar": thin}) if one.severity == "error"]
+    assert "b.OrdersConnector is a subclass of b.core.Base, which is in no jar" in error.why
+
+
+def test_a_connector_inside_an_inner_jar_is_looked_for_there_by_nobody():
+    (error,) = [one for one in examined({"b.jar": library({}, **{"lib/a.jar": jar()})}) if one.severity == "error"]
+    assert "lib/a.jar in b.jar is an archive inside a jar, where Kafka Connect does not look" in error.why
+
+
+BASE_GONE = class_file("b/B", flags=0x20, java=11, interfaces=["b/Gone"])
+SCANNED = {"orders-1.2.jar": jar({"com/example/Orders": class_file(java=11)}, **LISTED, **LICENCE)}
+
+
+@pytest.mark.parametrize(
+    ("classes", "files", "why"),
+    [
+        ({"b/B": class_file("b/B", flags=0x20, java=11)}, {}, "the connector b.B is not public"),
+        (
+            {"b/B": class_file("b/B", java=11, constructor=(1, "(Ljava/lang/String;)V"))},
+            {},
+            "the connector b.B is without a public constructor that takes nothing",
+        ),
+        (
+            {"b/B": class_file("b/B", java=11, constructor=(2, "()V"))},
+            {},
+            "the connector b.B is without a public constructor that takes nothing",
+        ),
+        (
+            {},
+            {"META-INF/services/org.apache.kafka.connect.rest.ConnectRestExtension": b"b.Gone\n"},
+            "a service file names b.Gone, which is in no jar",
+        ),
+        ({"b/B": class_file("b/B", flags=PUBLIC | ABSTRACT, java=11)}, {}, None),
+        ({"b/B": BASE_GONE}, {}, None),
+        ({}, {"META-INF/services/org.apache.kafka.connect.storage.Converter": b"b.Gone\n"}, None),
+    ],
+)
+def test_what_ends_an_older_kafkas_look_for_plugins_is_an_error_there_only(classes, files, why):
+    """As Kafka 2.7.1's own Plugins does: a class that it cannot load at all is passed over."""
+    both = SCANNED | {"b.jar": library(classes, **files)}
+    broken = [one for one in examined(both, versions=("2.7.1",)) if one.severity == "error"]
+    assert [one.code for one in broken] == (["scan-broken"] if why else [])
+    assert all(f"here: {why}." in one.why and one.where == "b.jar" for one in broken)
+    assert "scan-broken" not in codes(both)
+
+
+def test_a_class_that_cannot_be_created_is_not_offered():
+    hidden = {"p/Q": class_file("p/Q", OBJECT, interfaces=[PROVIDER], constructor=(1, "(I)V"))}
+    assert codes({"orders-1.2.jar": CLEAN["orders-1.2.jar"], "b.jar": library(hidden)}) == ["no-config-provider"]
+
+
 @pytest.mark.parametrize(
     "files",
     [
@@ -286,6 +339,7 @@ def test_the_table_gives_a_reason_for_each_severity_and_a_way_out():
         "no-connector-class",
         "java-level",
         "java-preview",
+        "scan-broken",
         "aws-sdk-split",
         "signature-broken",
     }

@@ -89,6 +89,18 @@ def read_class_and_references(text: bytes, prefix: str) -> tuple[ClassFile, tupl
         raise InvalidClassFileError("damaged class file") from None
 
 
+def can_be_created(text: bytes) -> bool:
+    """Whether the class has a public constructor that takes nothing, as Kafka Connect needs of a plugin's class."""
+    try:
+        pool = _Pool(text)
+        fields = pool.end + 8 + 2 * pool.number(pool.end + 6)
+        methods, _ = pool.past_members(fields)
+        _, found = pool.past_members(methods)
+    except IndexError:
+        raise InvalidClassFileError("damaged class file") from None
+    return any(flags & _PUBLIC and (name, kind) == (b"<init>", b"()V") for flags, name, kind in found)
+
+
 def _class_file(pool: _Pool) -> ClassFile:
     at = pool.end
     # java/lang/Object and module-info have no superclass: index 0.
@@ -146,6 +158,21 @@ class _Pool:
 
     def class_name(self, position: int) -> str:
         return self.utf8(self.starts[self.number(position)] + 1)
+
+    def raw(self, position: int) -> bytes:
+        start = self.starts[self.number(position)] + 3
+        return self.text[start : start + self.number(start - 2)]
+
+    def past_members(self, at: int) -> tuple[int, list[tuple[int, bytes, bytes]]]:
+        """Where the fields or methods that begin here end, and of each its flags, name and descriptor."""
+        found = []
+        count, at = self.number(at), at + 2
+        for _ in range(count):
+            found.append((self.number(at), self.raw(at + 2), self.raw(at + 4)))
+            attributes, at = self.number(at + 6), at + 8
+            for _ in range(attributes):
+                at += 6 + (self.number(at + 2) << 16 | self.number(at + 4))
+        return at, found
 
     def members(self, prefix: str) -> Iterator[Member]:
         owners: dict[bytes, str] = {}

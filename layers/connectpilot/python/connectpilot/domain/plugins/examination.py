@@ -17,6 +17,8 @@ from .native_library import WORKERS
 from .plugin_classes import CONNECTORS
 
 LARGE = 100 << 20
+EAGER = {"2.7.1"}
+"""Kafka Connect versions that create what they find while they look for plugins."""
 _RUNTIME = {"connect-api", "connect-runtime", "kafka-clients"}
 _SHOWN = 5
 _BYTE_ORDER_MARK = "\ufeff"
@@ -38,6 +40,7 @@ def examine(manifest: Manifest, kafka_connect: Iterable[str], accept: Iterable[A
     versions = tuple(kafka_connect)
     every = [
         *_connectors(manifest),
+        *_scan(manifest, versions),
         *_levels(manifest, versions),
         *_preview(manifest),
         *_jars(manifest),
@@ -73,12 +76,18 @@ def _connectors(manifest: Manifest) -> Iterator[Finding]:
             for file in manifest.files
             if file.misplaced
         ][:_SHOWN]
+        seen += [
+            f"{file.nested[0]} in {file.path} is an archive inside a jar, where Kafka Connect does not look"
+            for file in manifest.files
+            if file.nested
+        ][:_SHOWN]
         hint = f" ({'; '.join(seen)})" if seen else ""
         yield found(
             "no-connector-class",
             "the bundle",
             f"None of its {len(manifest.files)} files holds a public, concrete class that extends SourceConnector or "
-            f"SinkConnector{hint}; MSK Connect would register it and every connector would fail minutes later.",
+            f"SinkConnector and can be created{hint}; MSK Connect would register it and every connector would fail "
+            "minutes later.",
         )
     for one in manifest.unusable:
         if one.is_listed:
@@ -92,6 +101,13 @@ def _connectors(manifest: Manifest) -> Iterator[Finding]:
         )
     for name in manifest.unlisted:
         yield found("class-not-listed", name, "No service file names this connector; it is found by scanning only.")
+
+
+def _scan(manifest: Manifest, versions: Iterable[str]) -> Iterator[Finding]:
+    for version in sorted({*versions} & EAGER):
+        for one in manifest.scan_breaks:
+            jar, _, what = one.partition(": ")
+            yield found("scan-broken", jar, f"Kafka Connect {version} breaks off its look for plugins here: {what}.")
 
 
 def _levels(manifest: Manifest, versions: Iterable[str]) -> Iterator[Finding]:

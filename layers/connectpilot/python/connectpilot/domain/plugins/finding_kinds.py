@@ -24,7 +24,7 @@ KINDS: dict[str, FindingKind] = {
         "error",
         "No connector is inside",
         "A plugin without a connector can serve no connector at all.",
-        "Upload the connector's own archive, with its jars; for a recipe, add the connector's artefact.",
+        "Upload the connector's own archive, with all its jars; for a recipe, add the artefact that holds the connector or what is missing (of a lone jar: `dependencies: true`).",
         "MSK Connect registers the plugin as ACTIVE all the same. Each connector then fails minutes later with "
         "`Failed to find any class that implements Connector and which name matches`.",
     ),
@@ -60,10 +60,19 @@ KINDS: dict[str, FindingKind] = {
         "The log says `SecurityException: Invalid signature file digest` or `SHA-256 digest error`. We compare the digests as Java does; "
         "who signed is not judged.",
     ),
+    "scan-broken": FindingKind(
+        "error",
+        "Kafka Connect 2.7.1 breaks off its look for plugins",
+        "Kafka Connect 2.7.1 creates each connector that it finds, and each config provider that a service file names, while it looks for plugins. "
+        "The first that it cannot create ends the look, and all else in the plugin is lost with it. 3.7.x passes over it.",
+        "Add the jar that is missing, take a release without this class, leave its jar out by `take`, or leave out Kafka Connect 2.7.1 (`kafkaConnect`).",
+        "The log says `Could not instantiate plugins in: ... Ignoring`, and every connector fails with `Failed to find any class that implements Connector`; "
+        "for a service file, the worker itself ends with `ServiceConfigurationError: Provider ... not found`.",
+    ),
     "service-class-missing": FindingKind(
         "warning",
         "A service file names a class that is not there",
-        "Kafka Connect logs it and goes on with the others, so that it matters only where the class is used.",
+        "Kafka Connect logs it and goes on with the others, so that it matters only where the class is used. 2.7.1 does not for a config provider: that is `scan-broken`.",
         "Take the jar that holds the class into the bundle, or ignore this where the class is not used.",
         "The log says `ServiceConfigurationError: Provider not found` while plugins are scanned.",
     ),
@@ -71,7 +80,7 @@ KINDS: dict[str, FindingKind] = {
         "warning",
         "A listed connector cannot be created",
         "Another class of the bundle may be the one to use; this one never works.",
-        "Name a public class that is not abstract as `connector.class`; tell the publisher that its service file is wrong.",
+        "Name another class as `connector.class`, or add the jar that holds what is missing; else tell the publisher that its service file is wrong.",
         "The log says `InstantiationException` or `IllegalAccessException`, or the class is not offered.",
     ),
     "duplicate-classes": FindingKind(

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
 from ..errors import InvalidArchiveError
 from . import component, licence, native_library
 from .archive import JAR, Entry
-from .class_file import ClassFile, InvalidClassFileError, Member, java_level, needs_preview, read_class_and_references
+from .class_file import (
+    ClassFile,
+    InvalidClassFileError,
+    Member,
+    can_be_created,
+    java_level,
+    needs_preview,
+    read_class_and_references,
+)
 from .jar_facts import Absent, JarFacts
 from .jar_signature import broken_signature, is_signature_file
 from .kafka_api import VERSIONS, lacks
-from .plugin_classes import SERVICE_TYPES
+from .plugin_classes import EAGER_TYPES, SERVICE_TYPES
 from .worker_classes import is_workers_own
 from .zip_reader import zip_entries
 
@@ -31,6 +39,8 @@ KAFKA = "org/apache/kafka/"
 _KAFKA = KAFKA.encode()
 _SERVICES = "META-INF/services/"
 _MAX_CLASS = 16 << 20
+_MAX_PLUGIN = 256 << 10
+"""A class to use is small; its members are counted one by one."""
 _MAX_TEXT = 1 << 20
 MAX_WEIGHT = 24 << 20
 """Some five times what the largest real jars have."""
@@ -53,6 +63,13 @@ def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
     except InvalidArchiveError as error:
         raise InvalidArchiveError(f"{path}: {error}") from None
     return facts
+
+
+def closed_classes(file: BinaryIO, names: Collection[str]) -> frozenset[str]:
+    """Those of these classes of the jar that nobody outside can create without arguments."""
+    paths = {f"{name}.class" for name in names}
+    entries = (entry for entry in zip_entries(file, JAR) if entry.name in paths and entry.size <= _MAX_PLUGIN)
+    return frozenset(entry.name.removesuffix(".class") for entry in entries if not can_be_created(entry.read()))
 
 
 def _look_at_class(entry: Entry, facts: JarFacts) -> None:
@@ -118,9 +135,11 @@ def _look_at_file(entry: Entry, facts: JarFacts) -> None:
 
 def _look_at_note(name: str, text: str, facts: JarFacts) -> None:
     if name.startswith(_SERVICES):
-        if name.removeprefix(_SERVICES) in SERVICE_TYPES:
-            named = (bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
-            facts.services.update(islice(named, _MANY_NOTES))
+        kind = name.removeprefix(_SERVICES)
+        named = (bare for line in text.splitlines() if (bare := line.partition("#")[0].strip()))
+        listed = set(islice(named, _MANY_NOTES)) if kind in SERVICE_TYPES | EAGER_TYPES else set()
+        facts.services |= listed if kind in SERVICE_TYPES else set()
+        facts.eager |= listed if kind in EAGER_TYPES else set()
     elif component.NOTE.fullmatch(name):
         if (noted := component.by_note(text)) and len(facts.notes) < _MANY_NOTES:
             facts.notes.add(noted)

@@ -34,6 +34,10 @@ class JarFacts:
     """Of each class what tells its bytes apart: checksum and size."""
     services: set[str] = field(default_factory=set)
     """Class names that its service files for Kafka Connect's types name."""
+    eager: set[str] = field(default_factory=set)
+    """Those that Kafka Connect 2.7.1 creates, all of them, while it looks for plugins."""
+    closed: frozenset[str] = frozenset()
+    """Of the classes that could be used, those without a public constructor that takes nothing."""
     notes: set[Component] = field(default_factory=set)
     licences: dict[str, None] = field(default_factory=dict)
     has_licence_file: bool = False

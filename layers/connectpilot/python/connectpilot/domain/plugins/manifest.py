@@ -67,6 +67,8 @@ class Manifest:
     unusable: tuple[Unusable, ...] = ()
     unlisted: tuple[str, ...] = ()
     """Connectors that no service file names."""
+    scan_breaks: tuple[str, ...] = ()
+    """What ends Kafka Connect 2.7.1's look for plugins, as `jar: what it is`."""
     overlaps: tuple[Overlap, ...] = ()
     versions: tuple[Versions, ...] = ()
     absent: tuple[Absent, ...] = ()
@@ -94,6 +96,7 @@ class Manifest:
             dropped=tuple(document["dropped"]),
             unusable=tuple(Unusable(**one) for one in document["unusable"]),
             unlisted=tuple(document["unlisted"]),
+            scan_breaks=tuple(document["scan_breaks"]),
             overlaps=tuple(Overlap(**_tuples(one)) for one in document["overlaps"]),
             versions=tuple(
                 Versions(one["name"], tuple((a, b) for a, b in one["carried"])) for one in document["versions"]

@@ -23,9 +23,16 @@ KINDS: dict[str, ClassKind] = {
     "org/apache/kafka/common/config/provider/ConfigProvider": "config_provider",
 }
 SERVICE_TYPES = frozenset(name.replace("/", ".") for name in KINDS)
+EAGER_TYPES = frozenset({
+    "org.apache.kafka.common.config.provider.ConfigProvider",
+    "org.apache.kafka.connect.rest.ConnectRestExtension",
+    "org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy",
+})  # fmt: skip
+"""What Kafka Connect 2.7.1 looks up by service files; all else it finds by scanning."""
 CONNECTORS = ("source", "sink")
 _WORKERS = "org.apache.kafka."
 """Classes that the workers bring themselves."""
+_ELSEWHERE = ("java/", "javax/", "org/apache/kafka/", "org/slf4j/")
 _MAX_DEPTH = 60
 _MANY = 50
 """What is named of one kind: more would say nothing more."""
@@ -51,13 +58,22 @@ class PluginClasses:
             for name, found in jar.hierarchy.items():
                 self._everything.setdefault(name, found)
         self._known: dict[str, Kinds] = {}
+        self._lost: dict[str, str] = {}
+
+    def candidates(self) -> dict[str, set[str]]:
+        """By jar, the concrete ones: whether they can be created is for their constructors to say."""
+        found: dict[str, set[str]] = {}
+        for jar, name, one, _ in self._all():
+            if not one.is_abstract:
+                found.setdefault(jar.path, set()).add(name)
+        return found
 
     def usable(self) -> tuple[PluginClass, ...]:
-        """The public, concrete ones."""
+        """The public, concrete ones that can be created."""
         found = {
             PluginClass(name.replace("/", "."), kind, jar.version)
             for jar, name, one, kinds in self._all()
-            if one.is_usable
+            if not _fault(jar, one)
             for kind in kinds
         }
         return tuple(sorted(found, key=lambda one: (one.kind, one.class_name, one.version)))
@@ -66,10 +82,10 @@ class PluginClasses:
         """Connectors that a service file offers, or that stand where no usable one does."""
         found = []
         for jar, name, one, kinds in self._all():
-            if not one.is_usable and not kinds.isdisjoint(CONNECTORS):
-                why = "an interface" if one.is_interface else "abstract" if one.is_abstract else "not public"
+            if not kinds.isdisjoint(CONNECTORS) and (why := _fault(jar, one)):
                 full = name.replace("/", ".")
                 found.append(Unusable(jar.path, full, why, full in jar.services))
+        found += self._orphans()
         return tuple(sorted(found, key=lambda one: (not one.is_listed, one.jar, one.class_name)))[:_MANY]
 
     def unlisted(self) -> tuple[str, ...]:
@@ -83,12 +99,63 @@ class PluginClasses:
         gone = ((jar.path, name) for jar in self._jars for name in jar.services - present)
         return tuple(sorted(f"{path}: {name}" for path, name in gone if not name.startswith(_WORKERS)))[:_MANY]
 
+    def scan_breaks(self) -> tuple[str, ...]:
+        """Connectors that Kafka Connect 2.7.1 cannot create, and what service files of its eager types name in vain."""
+        found = [
+            f"{jar.path}: the connector {name.replace('/', '.')} is {why}"
+            for jar, name, one, kinds in self._all()
+            if not one.is_abstract
+            and not kinds.isdisjoint(CONNECTORS)
+            and (why := _fault(jar, one))
+            and not self._gone(name)
+        ]
+        present = {name.replace("/", ".") for name in self._everything}
+        found += [
+            f"{jar.path}: a service file names {name}, which is in no jar"
+            for jar in self._jars
+            for name in jar.eager - present
+            if not name.startswith(_WORKERS)
+        ]
+        return tuple(sorted(found))[:_MANY]
+
+    def _orphans(self) -> Iterator[Unusable]:
+        """What is called a connector, and is none since a class that it comes from is not there."""
+        for jar in self._jars:
+            for name, one in jar.hierarchy.items():
+                if name.endswith("Connector") and one.is_usable and one.parents:
+                    gone = self._gone(one.parents[0])
+                    if gone and not kinds_of(name, self._everything, self._known):
+                        full = name.replace("/", ".")
+                        why = f"a subclass of {gone.replace('/', '.')}, which is in no jar"
+                        yield Unusable(jar.path, full, why, full in jar.services)
+
+    def _gone(self, name: str, depth: int = 0) -> str:
+        """The class itself or an ancestor of it that neither a jar nor, by its name, Java or Kafka has."""
+        if name.startswith(_ELSEWHERE) or depth > _MAX_DEPTH:
+            return ""
+        if name not in self._everything:
+            return name
+        if name not in self._lost:
+            self._lost[name] = ""
+            parents = (self._gone(parent, depth + 1) for parent in self._everything[name].parents)
+            self._lost[name] = next(filter(None, parents), "")
+        return self._lost[name]
+
     def _all(self) -> Iterator[tuple[JarFacts, str, ClassFile, Kinds]]:
         for jar in self._jars:
             for name, found in jar.hierarchy.items():
                 # A bundled runtime's own classes are not this plugin's.
                 if (kinds := kinds_of(name, self._everything, self._known)) and not is_workers_own(name):
                     yield jar, name, found, kinds
+
+
+def _fault(jar: JarFacts, one: ClassFile) -> str:
+    """Why Kafka Connect cannot create it."""
+    if one.is_abstract:
+        return "an interface" if one.is_interface else "abstract"
+    if not one.is_public:
+        return "not public"
+    return "without a public constructor that takes nothing" if one.name in jar.closed else ""
 
 
 def kinds_of(name: str, everything: Mapping[str, ClassFile], known: dict[str, Kinds], depth: int = 0) -> Kinds:
