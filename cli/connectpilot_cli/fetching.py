@@ -14,6 +14,7 @@ from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.http_fetch import Credentials, HttpDownloads
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.adapters.repository_credentials import RepositoryCredentials
+from connectpilot.domain.errors import InvalidRecipeError
 from connectpilot.domain.plugins.internet import Place, repository_place
 from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.ports.releases import Downloads
@@ -77,6 +78,12 @@ class Repositories:
 
 def repositories(urls: Sequence[str] | None, secret: str | None) -> Repositories:
     """Central where none is named; the secret is read when the first file is asked for, and once."""
+    for url in urls or ():
+        try:
+            repository_place(f"{url.rstrip('/')}/")
+        except InvalidRecipeError as error:
+            errors.print(f"--maven-url: {error}", style="red", markup=False)
+            raise typer.Exit(2) from None
     credentials = RepositoryCredentials(boto3.client("secretsmanager"), secret) if secret else None
     return Repositories(tuple(url.rstrip("/") for url in urls or [maven_central()]), downloads(credentials))
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
-from connectpilot.domain.errors import ConnectpilotError
+from connectpilot.domain.errors import ConnectpilotError, InvalidRecipeError
 from connectpilot.domain.plugins.recipe import UNPACKED, Coordinate
 from connectpilot.usecases.parse_recipe import parse_draft
 
@@ -18,7 +18,7 @@ from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
 from ..output import console, errors
 from .files import write_recipe
 from .lock import resolved
-from .pinning import Pinned, nameable, pin_file, pin_maven, pin_s3, pin_url
+from .pinning import NOBODY, Pinned, nameable, pin_file, pin_maven, pin_s3, pin_url
 from .text import with_lock
 
 _VERSION = re.compile(r"-(\d[\w.]*?)(?:-[a-z]+)?\.(?:tar\.gz|tgz|zip|jar)$")
@@ -57,9 +57,13 @@ def new(  # noqa: PLR0917  (typer calls it by name)
         raise typer.Exit(2)
     try:
         repos = repositories(maven_url, maven_secret)
-        text = _head(name, version or _version(artifacts[0]), kafka_connect or ["3.7.x"])
+        head = _head(name, version or _version(artifacts[0]), kafka_connect or ["3.7.x"])
         for source in artifacts:
-            text += _entry(source, _pin(source, repos), dependencies=dependencies, take=take or [])
+            nameable(_named(source), _field(source))
+        unpinned = [Pinned(NOBODY, 0, source, "") for source in artifacts]
+        _check(head + _entries(artifacts, unpinned, dependencies=dependencies, take=take or []), dependencies)
+        pins = [_pin(source, repos) for source in artifacts]
+        text = head + _entries(artifacts, pins, dependencies=dependencies, take=take or [])
         draft = parse_draft(text.encode())
         text = with_lock(text, resolved(draft, repos, cache()))
     except ConnectpilotError as error:
@@ -70,6 +74,15 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     for source in artifacts:
         if _field(source) == "file":
             errors.print(f"before you upload it: connectpilot artifacts add {source} --stack STACK", markup=False)
+
+
+def _check(text: str, dependencies: bool) -> None:
+    """What is wrong with the words is said before anything is fetched."""
+    draft = parse_draft(text.encode())
+    if dependencies and not any(one.dependencies for one in draft.artifacts):
+        raise InvalidRecipeError(
+            "--dependencies: none of these is a jar from a Maven repository; archives bring their own"
+        )
 
 
 def _version(source: str) -> str:
@@ -109,6 +122,11 @@ def _head(name: str, version: str, kafka_connect: list[str]) -> str:
         f"name: {name}\nversion: {version}\ndescription: {name}\n"
         f"kafkaConnect: [{', '.join(kafka_connect)}]\nartifacts:\n"
     )
+
+
+def _entries(sources: Sequence[str], pins: Sequence[Pinned], *, dependencies: bool, take: Sequence[str]) -> str:
+    pairs = zip(sources, pins, strict=True)
+    return "".join(_entry(source, pinned, dependencies=dependencies, take=take) for source, pinned in pairs)
 
 
 def _entry(source: str, pinned: Pinned, *, dependencies: bool, take: Sequence[str]) -> str:

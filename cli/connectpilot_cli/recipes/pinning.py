@@ -28,7 +28,8 @@ from ..output import errors
 # SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
 _PUBLISHED = ("sha256", "sha512", "sha1", "md5")
 _MAX_SIDECAR = 4096
-_NOBODY = "0" * 64
+NOBODY = "0" * 64
+"""A digest until there is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ class Pinned:
 def nameable(source: str, field: str = "maven") -> Artifact:
     """As a recipe would name it, its digest not known yet; raises InvalidRecipeError where none could."""
     try:
-        return Artifact.model_validate({field: source, "sha256": _NOBODY})
+        return Artifact.model_validate({field: source, "sha256": NOBODY})
     except ValidationError as error:
         why = str(error.errors()[0]["msg"]).removeprefix("Value error, ")
         # What is said of an URL names it, without the password that may be in it.

@@ -52,6 +52,32 @@ def test_a_published_digest_that_disagrees_is_refused_and_nothing_is_kept(cli, r
     assert not Path("bent.yaml").exists()
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["Orders", "com.example:orders:1.0.0"], "name: must be lower case letters"),
+        (["orders", "com.example:orders:1.0.0", "--kafka-connect", "3.8"], "must be '2.7.1' or '3.7.x'"),
+        (["orders", "com.example:orders:1.0.0", "com.example:orders"], "is not group:artifact:version"),
+        (["orders", "com.example:orders:1.0.0:zip", "--dependencies"], "archives bring their own"),
+        (["orders", "https://me:secret@example.com/orders.jar"], "carries a user name or password"),
+    ],
+)
+def test_what_is_wrong_with_the_words_is_said_before_anything_is_fetched(cli, orders, repository, words, says):
+    answer = cli("recipe", "new", *words)
+    assert answer.code == 1
+    assert says in answer.err
+    assert "secret" not in answer.err
+    assert not repository.asked
+
+
+@pytest.mark.parametrize("url", ["repository", "ftp://example.com/m2", "https://me:secret@example.com/m2"])
+def test_what_is_no_repository_is_the_option_s_fault(cli, url):
+    answer = cli("recipe", "new", "orders", "com.example:orders:1.0.0", "--maven-url", url)
+    assert answer.code == 2
+    assert answer.err.startswith("--maven-url: ")
+    assert "secret" not in answer.err
+
+
 def test_a_coordinate_is_said_as_it_is_written(cli):
     answer = cli("recipe", "new", "x", "org.apache.camel:camel:4.0:pom")
     assert "org.apache.camel:camel:4.0:pom" in answer.err
