@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot import VERSION
-from connectpilot.domain.plugins.component import Component, purl
+from connectpilot.domain.plugins.component import Component, by_file_name, purl
 from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.domain.plugins.release import artifact_key, provenance_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
@@ -113,6 +113,19 @@ def test_another_recipe_has_another_digest():
 )  # fmt: skip
 def test_package_urls(component, qualifiers, url):
     assert purl(component, **qualifiers) == url
+
+
+@pytest.mark.parametrize(
+    ("file", "url"),
+    [
+        ("mysql-connector-j-9.1.0.jar", "pkg:maven/com.mysql/mysql-connector-j@9.1.0"),
+        ("protobuf-java-3.25.5.jar", "pkg:maven/com.google.protobuf/protobuf-java@3.25.5"),
+        ("postgresql-42.7.7.jar", "pkg:maven/org.postgresql/postgresql@42.7.7"),
+        ("something-1.0.jar", "pkg:generic/something@1.0"),
+    ],
+)
+def test_a_driver_that_tells_nothing_of_itself_has_the_url_that_scanners_know(file, url):
+    assert purl(by_file_name(f"lib/{file}")) == url
 
 
 def test_the_version_is_the_projects():

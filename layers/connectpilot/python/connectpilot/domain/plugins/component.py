@@ -14,7 +14,7 @@ _FILE = re.compile(r"(?P<artifact>[A-Za-z][A-Za-z0-9._]*(?:-[A-Za-z][A-Za-z0-9._
                    r"(?:-(?:all|with-dependencies|shaded|(?:linux|osx|macos|windows).*))?\.jar")  # fmt: skip
 
 _MAX_NAME = 200
-# Jars that plugins often hold and that tell nothing of themselves.
+# Jars that plugins often hold and that tell nothing of themselves; none of them ever had another group.
 _GROUPS = {
     "kafka-clients": "org.apache.kafka",
     "connect-api": "org.apache.kafka",
@@ -22,6 +22,19 @@ _GROUPS = {
     "zstd-jni": "com.github.luben",
     "snappy-java": "org.xerial.snappy",
     "msk-config-providers": "software.amazon.msk",
+    "mysql-connector-j": "com.mysql",
+    "postgresql": "org.postgresql",
+    "ojdbc11": "com.oracle.database.jdbc",
+    "orai18n": "com.oracle.database.nls",
+    "xdb": "com.oracle.database.xml",
+    "xmlparserv2": "com.oracle.database.xml",
+    "protobuf-java": "com.google.protobuf",
+    "protobuf-java-util": "com.google.protobuf",
+    "caffeine": "com.github.ben-manes.caffeine",
+    "ehcache": "org.ehcache",
+    "jna": "net.java.dev.jna",
+    "jna-platform": "net.java.dev.jna",
+    "reactive-streams": "org.reactivestreams",
 }
 
 
