@@ -16,10 +16,15 @@ _SPDX = (
     ("BSD-2-Clause", r"bsd[ -]2|simplified bsd|freebsd"),
     ("EPL-2.0", r"eclipse public license.{0,10}2\.0|epl[ -]2"),
     ("EPL-1.0", r"eclipse public license.{0,10}1\.0|epl[ -]1"),
+    ("BSD-3-Clause", r"\bedl\b|eclipse distribution|antlr\.org/license"),  # the same by other names
     ("MPL-2.0", r"mozilla public license.{0,20}2\.0|mpl[ -]2"),
-    ("GPL-2.0-only", r"gpl.?v?2|general public license.{0,12}version 2"),
-    ("LGPL-2.1-only", r"lgpl.?v?2\.1|lesser general public license.{0,30}2\.1"),
+    ("CDDL-1.1", r"cddl\W{0,4}v?1[._]1|cddl\+gpl[_-]1[._]1|distribution license.{0,25}1\.1"),
     ("CDDL-1.0", r"cddl|common development and distribution"),
+    ("LGPL-2.1-or-later", r"lgpl.?v?2\.1(?:-or-later|\+)"),
+    ("LGPL-2.1-only", r"lgpl.?v?2\.1|lesser general public license.{0,30}2\.1"),
+    ("GPL-2.0-with-classpath-exception", r"(?<!l)gpl.?v?2.{0,12}(?:cpe|classpath)"),
+    ("GPL-2.0-or-later", r"(?<!l)gpl.?v?2(?:\.0)?(?:-or-later|\+)"),
+    ("GPL-2.0-only", r"(?<!l)gpl.?v?2|(?<!lesser )general public license.{0,12}version 2"),
     ("CC0-1.0", r"cc0"),
 )
 _KNOWN = tuple((name, re.compile(pattern, re.IGNORECASE | re.DOTALL)) for name, pattern in _SPDX)
