@@ -109,6 +109,13 @@ CASES = {
     "service-class-missing": {
         "b.jar": jar({}, **LICENCE, **{"META-INF/services/org.apache.kafka.connect.storage.Converter": b"b.Gone\n"})
     },
+    "library-missing": {
+        "orders-1.2.jar": jar(
+            {"com/example/Orders": class_file(refers=[("[[Lb/Gone;", "clone", "()Ljava/lang/Object;")])},
+            **LISTED,
+            **LICENCE,
+        )
+    },
     "class-not-listed": {"b.jar": library({"b/Other": class_file("b/Other")})},
     "aws-sdk-split": {"b.jar": SDK, "c.jar": SDK_OTHER},
     "runtime-bundled": {"b.jar": plain("org/apache/kafka/clients/A")},
@@ -219,6 +226,7 @@ def test_a_class_that_cannot_be_created_is_not_offered():
         pytest.param({"LICENSE": b"x", "b.jar": jar({"b/B": class_file("b/B", OBJECT)})}, id="the archive's own licence"),
         pytest.param({"b.jar": library({"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT)})}, id="a base class that nobody offers"),
         pytest.param({"b.jar": library({"b/Face": class_file("b/Face", OBJECT, flags=PUBLIC | INTERFACE | ABSTRACT)})}, id="an interface"),
+        pytest.param({"orders-1.2.jar": jar({"com/example/Orders": class_file(refers=[(one, "a", "()V") for one in ("java/util/List", "[I", "com/fasterxml/jackson/databind/ObjectMapper", "p/P")])}, **LISTED, **LICENCE)}, id="what Java, the workers or another jar have"),
         pytest.param({"b.jar": plain("org/apache/kafka/common/Uuid", java=21)}, id="a newer Java's class that the workers bring themselves"),
     ],
 )  # fmt: skip

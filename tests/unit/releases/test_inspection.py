@@ -8,7 +8,7 @@ import random
 import tempfile
 
 import pytest
-from connectpilot.domain.plugins.class_file import InvalidClassFileError, can_be_created, java_level, read_class
+from connectpilot.domain.plugins.class_file import InvalidClassFileError, java_level, look_closer, read_class
 from connectpilot.domain.plugins.examination import examine
 from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.domain.plugins.release import artifact_key
@@ -119,17 +119,17 @@ def test_a_class_file_tells_its_level(java):
 def test_a_damaged_class_file_is_no_crash():
     whole = class_file()
     assert read_class(whole).name == "com/example/Orders"
-    assert can_be_created(whole)
+    assert look_closer(whole).can_be_created
     for end in range(len(whole) - 5):
         with pytest.raises(InvalidClassFileError):
             read_class(whole[:end])
-            can_be_created(whole[:end])
+            look_closer(whole[:end])
     rng = random.Random(1)
     for _ in range(500):
         broken = bytearray(whole)
         broken[rng.randrange(8, len(whole))] = rng.randrange(256)
         try:
             read_class(bytes(broken))
-            can_be_created(bytes(broken))
+            look_closer(bytes(broken))
         except InvalidClassFileError:
             continue

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from typing import NamedTuple
 
 _MAGIC = b"\xca\xfe\xba\xbe"
 _UTF8 = 1
+_CLASS = 7
+_IN_DESCRIPTOR = re.compile(r"L([^;]+);")
 _REFERENCES = (9, 10, 11)
 # Bytes that a constant takes with its tag (Java Virtual Machine Specification, 4.4); 0: no such tag.
 _WIDTH = (0, 3, 0, 5, 5, 9, 9, 3, 3, 5, 5, 5, 5, 0, 0, 4, 3, 5, 5, 3, 3)
@@ -47,6 +50,13 @@ class ClassFile(NamedTuple):
     def is_usable(self) -> bool:
         """Public and concrete: can be named in a configuration."""
         return self.is_public and not self.is_abstract
+
+
+class CloserLook(NamedTuple):
+    can_be_created: bool
+    """Whether it has a public constructor that takes nothing, as Kafka Connect needs of a plugin's class."""
+    refers: frozenset[str]
+    """The classes that it, its fields and its methods name."""
 
 
 class Member(NamedTuple):
@@ -89,16 +99,20 @@ def read_class_and_references(text: bytes, prefix: str) -> tuple[ClassFile, tupl
         raise InvalidClassFileError("damaged class file") from None
 
 
-def can_be_created(text: bytes) -> bool:
-    """Whether the class has a public constructor that takes nothing, as Kafka Connect needs of a plugin's class."""
+def look_closer(text: bytes) -> CloserLook:
     try:
         pool = _Pool(text)
-        fields = pool.end + 8 + 2 * pool.number(pool.end + 6)
-        methods, _ = pool.past_members(fields)
-        _, found = pool.past_members(methods)
-    except IndexError:
+        named = {pool.utf8(start + 1) for start in pool.starts if start and text[start] == _CLASS}
+        members, fields = pool.past_members(pool.end + 8 + 2 * pool.number(pool.end + 6))
+        _, methods = pool.past_members(members)
+        written = [kind.decode("utf-8", "replace") for _, _, kind in fields + methods]
+    except (IndexError, UnicodeDecodeError):
         raise InvalidClassFileError("damaged class file") from None
-    return any(flags & _PUBLIC and (name, kind) == (b"<init>", b"()V") for flags, name, kind in found)
+    # Arrays are named as in a descriptor.
+    arrays = {one for one in named if one.startswith("[")}
+    inside = {found for one in (*written, *arrays) for found in _IN_DESCRIPTOR.findall(one)}
+    can_be_created = any(flags & _PUBLIC and (name, kind) == (b"<init>", b"()V") for flags, name, kind in methods)
+    return CloserLook(can_be_created, frozenset(named - arrays | inside))
 
 
 def _class_file(pool: _Pool) -> ClassFile:

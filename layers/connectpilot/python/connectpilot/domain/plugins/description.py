@@ -9,7 +9,7 @@ from ..errors import InvalidArchiveError
 from .archive import is_loaded
 from .component import confirmed, own_component
 from .conflicts import overlaps, versions
-from .inspection import MAX_WEIGHT, closed_classes, inspect_jar
+from .inspection import MAX_WEIGHT, inspect_jar, look_closer
 from .jar_facts import JarFacts
 from .manifest import BundleFile, Manifest
 from .plugin_classes import PluginClasses
@@ -45,7 +45,7 @@ def describe(
     files = tuple(_file(piece, came_from[piece.path], jars.get(piece.path)) for piece in kept)
     found = list(jars.values())
     classes = PluginClasses(found)
-    _look_at_constructors(spool, kept, jars, classes.candidates())
+    _look_closer(spool, kept, jars, classes.candidates())
     absent = {(one.version, one.member): one for jar in found for one in jar.absent.values()}
     return Manifest(
         files=files,
@@ -55,20 +55,21 @@ def describe(
         unusable=classes.unusable(),
         unlisted=classes.unlisted(),
         scan_breaks=classes.scan_breaks(),
+        lacking=classes.lacking(),
         overlaps=overlaps(found),
         versions=versions({file.path: file.carried for file in files}),
         absent=tuple(absent[key] for key in sorted(absent))[:_MANY],
     )
 
 
-def _look_at_constructors(
+def _look_closer(
     spool: Spool, kept: Sequence[Piece], jars: Mapping[str, JarFacts], candidates: Mapping[str, set[str]]
 ) -> None:
     left = _MANY_CANDIDATES
     for piece in kept:
         if names := sorted(candidates.get(piece.path, ()))[:left]:
             left -= len(names)
-            jars[piece.path].closed = closed_classes(spool.open(piece), names)
+            look_closer(jars[piece.path], spool.open(piece), names)
 
 
 def _inspected(spool: Spool, kept: Sequence[Piece]) -> Iterator[tuple[str, JarFacts]]:

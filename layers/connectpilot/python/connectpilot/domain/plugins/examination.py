@@ -92,6 +92,8 @@ def _connectors(manifest: Manifest) -> Iterator[Finding]:
     for one in manifest.unusable:
         if one.is_listed:
             yield found("connector-unusable", one.jar, f"A service file offers {one.class_name}, which is {one.why}.")
+    for name, gone in manifest.lacking:
+        yield found("library-missing", name, f"It refers to {', '.join(gone)}: in no jar of the bundle.")
     for missing in manifest.missing:
         jar, _, name = missing.partition(": ")
         mark = " (with a byte order mark before it, which Java takes for a part of the name)"

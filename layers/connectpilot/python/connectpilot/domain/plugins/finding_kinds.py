@@ -83,6 +83,14 @@ KINDS: dict[str, FindingKind] = {
         "Name another class as `connector.class`, or add the jar that holds what is missing; else tell the publisher that its service file is wrong.",
         "The log says `InstantiationException` or `IllegalAccessException`, or the class is not offered.",
     ),
+    "library-missing": FindingKind(
+        "warning",
+        "A connector's library is missing",
+        "The connector's own class refers to it, so that it will hardly do without; but a reference may be guarded, and the workers have libraries of their own.",
+        "Add the missing library: take the publisher's archive with all jars; for a lone jar of a Maven repository, `dependencies: true` and `connectpilot recipe lock`.",
+        "The connector is not offered (`Plugin class has a dependency which is missing or invalid`), or fails with `NoClassDefFoundError`; "
+        "on Kafka Connect 2.7.1 that may end the worker itself.",
+    ),
     "duplicate-classes": FindingKind(
         "warning",
         "The same class in two artefacts, with different bytes",

@@ -7,13 +7,12 @@ from itertools import islice
 from typing import BinaryIO
 
 from ..errors import InvalidArchiveError
-from . import component, licence, native_library
+from . import class_file, component, licence, native_library
 from .archive import JAR, Entry
 from .class_file import (
     ClassFile,
     InvalidClassFileError,
     Member,
-    can_be_created,
     java_level,
     needs_preview,
     read_class_and_references,
@@ -65,11 +64,19 @@ def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
     return facts
 
 
-def closed_classes(file: BinaryIO, names: Collection[str]) -> frozenset[str]:
-    """Those of these classes of the jar that nobody outside can create without arguments."""
-    paths = {f"{name}.class" for name in names}
-    entries = (entry for entry in zip_entries(file, JAR) if entry.name in paths and entry.size <= _MAX_PLUGIN)
-    return frozenset(entry.name.removesuffix(".class") for entry in entries if not can_be_created(entry.read()))
+def look_closer(facts: JarFacts, file: BinaryIO, names: Collection[str]) -> None:
+    """Whether these classes of the jar can be created, and what they refer to."""
+    for entry in zip_entries(file, JAR):
+        name = entry.name.removesuffix(".class")
+        if name == entry.name or name not in names or entry.size > _MAX_PLUGIN:
+            continue
+        try:
+            seen = class_file.look_closer(entry.read())
+        except InvalidClassFileError as error:
+            raise InvalidArchiveError(f"{facts.path}: {entry.name[:80]!r}: {error}", "archive-invalid") from None
+        facts.refers[name] = seen.refers
+        if not seen.can_be_created:
+            facts.closed.add(name)
 
 
 def _look_at_class(entry: Entry, facts: JarFacts) -> None:

@@ -36,8 +36,10 @@ class JarFacts:
     """Class names that its service files for Kafka Connect's types name."""
     eager: set[str] = field(default_factory=set)
     """Those that Kafka Connect 2.7.1 creates, all of them, while it looks for plugins."""
-    closed: frozenset[str] = frozenset()
+    closed: set[str] = field(default_factory=set)
     """Of the classes that could be used, those without a public constructor that takes nothing."""
+    refers: dict[str, frozenset[str]] = field(default_factory=dict)
+    """Of the classes that could be used, the classes that each refers to."""
     notes: set[Component] = field(default_factory=set)
     licences: dict[str, None] = field(default_factory=dict)
     has_licence_file: bool = False

@@ -13,7 +13,7 @@ from .conflicts import Overlap, Versions
 from .jar_facts import Absent
 from .plugin_classes import Unusable
 
-FORMAT = 4
+FORMAT = 5
 """Raise when a manifest says other things: an older one is made anew from the same inputs."""
 
 
@@ -69,6 +69,8 @@ class Manifest:
     """Connectors that no service file names."""
     scan_breaks: tuple[str, ...] = ()
     """What ends Kafka Connect 2.7.1's look for plugins, as `jar: what it is`."""
+    lacking: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Connectors that refer to classes which neither a jar nor the workers have: (connector, some of those)."""
     overlaps: tuple[Overlap, ...] = ()
     versions: tuple[Versions, ...] = ()
     absent: tuple[Absent, ...] = ()
@@ -97,6 +99,7 @@ class Manifest:
             unusable=tuple(Unusable(**one) for one in document["unusable"]),
             unlisted=tuple(document["unlisted"]),
             scan_breaks=tuple(document["scan_breaks"]),
+            lacking=tuple((name, tuple(gone)) for name, gone in document["lacking"]),
             overlaps=tuple(Overlap(**_tuples(one)) for one in document["overlaps"]),
             versions=tuple(
                 Versions(one["name"], tuple((a, b) for a, b in one["carried"])) for one in document["versions"]

@@ -33,7 +33,13 @@ CONNECTORS = ("source", "sink")
 _WORKERS = "org.apache.kafka."
 """Classes that the workers bring themselves."""
 _ELSEWHERE = ("java/", "javax/", "org/apache/kafka/", "org/slf4j/")
+_ON_WORKERS = (
+    *_ELSEWHERE,
+    "com/fasterxml/jackson/", "com/sun/", "jakarta/", "jdk/", "org/ietf/jgss/", "org/w3c/dom/", "org/xml/sax/", "sun/",
+)  # fmt: skip
+"""What is in Java or among the libraries of the workers' Kafka Connect."""
 _MAX_DEPTH = 60
+_FEW = 5
 _MANY = 50
 """What is named of one kind: more would say nothing more."""
 Kinds = frozenset[ClassKind]
@@ -116,6 +122,17 @@ class PluginClasses:
             for name in jar.eager - present
             if not name.startswith(_WORKERS)
         ]
+        return tuple(sorted(found))[:_MANY]
+
+    def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
+        """Usable connectors that refer to what is in no jar: (connector, the first of those)."""
+        found = []
+        for jar, name, one, kinds in self._all():
+            if not kinds.isdisjoint(CONNECTORS) and not _fault(jar, one):
+                referred = sorted(jar.refers.get(name, ()) - self._everything.keys())
+                gone = [other for other in referred if not other.startswith(_ON_WORKERS) and "/" in other]
+                if gone:
+                    found.append((name.replace("/", "."), tuple(other.replace("/", ".") for other in gone[:_FEW])))
         return tuple(sorted(found))[:_MANY]
 
     def _orphans(self) -> Iterator[Unusable]:
