@@ -28,6 +28,7 @@ from fakes.releases import FakeStore
 
 OBJECT = "java/lang/Object"
 LISTED = {"META-INF/services/org.apache.kafka.connect.source.SourceConnector": b"com.example.Orders\n"}
+OFFERED = {"META-INF/services/org.apache.kafka.common.config.provider.ConfigProvider": b"p.P\n"}
 LICENCE = {"META-INF/LICENSE": b"Apache License Version 2.0"}
 PROVIDER = "org/apache/kafka/common/config/provider/ConfigProvider"
 MAVEN = "META-INF/maven/g/a/pom.properties"
@@ -53,7 +54,7 @@ def elf(machine):
 
 CLEAN = {
     "orders-1.2.jar": jar(None, **LISTED, **LICENCE),
-    "provider.jar": library({"p/P": class_file("p/P", OBJECT, interfaces=[PROVIDER])}),
+    "provider.jar": library({"p/P": class_file("p/P", OBJECT, interfaces=[PROVIDER])}, **OFFERED),
 }
 
 
@@ -122,6 +123,7 @@ CASES = {
     "iam-auth-bundled": {"b.jar": plain("software/amazon/msk/auth/iam/A")},
     "slf4j-bundled": {"b.jar": plain("org/slf4j/Logger")},
     "native-platform": {"b.jar": library({}, **{"native/libx.so": elf(183)})},
+    "provider-not-listed": {"b.jar": library({"b/P": class_file("b/P", OBJECT, interfaces=[PROVIDER])})},
     "nested-archive": {"b.jar": library({}, **{"lib/inner.jar": CLEAN["provider.jar"]})},
     "not-a-jar": {"more.zip": zipped(CLEAN)},
     "licence-missing": {"b.jar": jar({"b/B": class_file("b/B", OBJECT)})},
@@ -266,7 +268,8 @@ def test_classes_that_kafka_never_loads_from_a_plugin_do_not_clash():
 
 def test_the_provider_that_is_inside_says_its_alias():
     name = "com/amazonaws/kafka/config/providers/SecretsManagerConfigProvider"
-    files = CLEAN | {"provider.jar": library({name: class_file(name, OBJECT, interfaces=[PROVIDER])})}
+    offered = {next(iter(OFFERED)): name.replace("/", ".").encode()}
+    files = CLEAN | {"provider.jar": library({name: class_file(name, OBJECT, interfaces=[PROVIDER])}, **offered)}
     assert "SecretsManagerConfigProvider serves secretsmanager." in examined(files)[0].why
 
 

@@ -54,6 +54,7 @@ def describe(
         dropped=tuple(dropped),
         unusable=classes.unusable(),
         unlisted=classes.unlisted(),
+        unlisted_providers=classes.unlisted_providers(),
         scan_breaks=classes.scan_breaks(),
         lacking=classes.lacking(),
         overlaps=overlaps(found),

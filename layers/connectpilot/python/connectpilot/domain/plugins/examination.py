@@ -197,6 +197,8 @@ def _notes(manifest: Manifest) -> Iterator[Finding]:
             "the bundle",
             "No configuration provider is inside: secrets can be referred to by Kafka's own providers only.",
         )
+    for name in manifest.unlisted_providers:
+        yield found("provider-not-listed", name, "No service file names this config provider.")
     for dropped in manifest.dropped:
         path, _, kept = dropped.partition(" = ")
         yield found("identical-file", path, f"The same bytes as {kept}; kept once.")

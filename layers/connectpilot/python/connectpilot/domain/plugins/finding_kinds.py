@@ -189,6 +189,14 @@ KINDS: dict[str, FindingKind] = {
         "Nothing to do.",
         "The worker configuration that Connectpilot derives names the provider under these aliases.",
     ),
+    "provider-not-listed": FindingKind(
+        "info",
+        "A config provider that no service file names",
+        "It counts for nothing, and matters only where a connector is to use it.",
+        "To use it, take its publisher's own jar; where jars were merged into one, keep `META-INF/services/org.apache.kafka.common.config.provider.ConfigProvider`.",
+        "Kafka Connect finds config providers by service files only. Workers that are told to use it end with `ConfigException` and "
+        "`ClassNotFoundException`, so that Connectpilot does not offer it.",
+    ),
     "identical-file": FindingKind(
         "info",
         "The same jar was given twice",

@@ -13,7 +13,7 @@ from .conflicts import Overlap, Versions
 from .jar_facts import Absent
 from .plugin_classes import Unusable
 
-FORMAT = 5
+FORMAT = 6
 """Raise when a manifest says other things: an older one is made anew from the same inputs."""
 
 
@@ -67,6 +67,7 @@ class Manifest:
     unusable: tuple[Unusable, ...] = ()
     unlisted: tuple[str, ...] = ()
     """Connectors that no service file names."""
+    unlisted_providers: tuple[str, ...] = ()
     scan_breaks: tuple[str, ...] = ()
     """What ends Kafka Connect 2.7.1's look for plugins, as `jar: what it is`."""
     lacking: tuple[tuple[str, tuple[str, ...]], ...] = ()
@@ -98,6 +99,7 @@ class Manifest:
             dropped=tuple(document["dropped"]),
             unusable=tuple(Unusable(**one) for one in document["unusable"]),
             unlisted=tuple(document["unlisted"]),
+            unlisted_providers=tuple(document["unlisted_providers"]),
             scan_breaks=tuple(document["scan_breaks"]),
             lacking=tuple((name, tuple(gone)) for name, gone in document["lacking"]),
             overlaps=tuple(Overlap(**_tuples(one)) for one in document["overlaps"]),

@@ -32,6 +32,7 @@ EAGER_TYPES = frozenset({
 CONNECTORS = ("source", "sink")
 _WORKERS = "org.apache.kafka."
 """Classes that the workers bring themselves."""
+_BY_SERVICE_FILE: ClassKind = "config_provider"
 _ELSEWHERE = ("java/", "javax/", "org/apache/kafka/", "org/slf4j/")
 _ON_WORKERS = (
     *_ELSEWHERE,
@@ -75,14 +76,15 @@ class PluginClasses:
         return found
 
     def usable(self) -> tuple[PluginClass, ...]:
-        """The public, concrete ones that can be created."""
-        found = {
-            PluginClass(name.replace("/", "."), kind, jar.version)
-            for jar, name, one, kinds in self._all()
-            if not _fault(jar, one)
-            for kind in kinds
-        }
+        """The public, concrete ones that can be created; of config providers those that a service file names."""
+        eager = {name for jar in self._jars for name in jar.eager}
+        found = {one for one in self._creatable() if one.kind != _BY_SERVICE_FILE or one.class_name in eager}
         return tuple(sorted(found, key=lambda one: (one.kind, one.class_name, one.version)))
+
+    def unlisted_providers(self) -> tuple[str, ...]:
+        """Config providers that no service file names, which is how alone Kafka Connect finds them."""
+        every = {one.class_name for one in self._creatable() if one.kind == _BY_SERVICE_FILE}
+        return tuple(sorted(every - {name for jar in self._jars for name in jar.eager}))[:_MANY]
 
     def unusable(self) -> tuple[Unusable, ...]:
         """Connectors that a service file offers, or that stand where no usable one does."""
@@ -104,6 +106,11 @@ class PluginClasses:
         present = {name.replace("/", ".") for name in self._everything}
         gone = ((jar.path, name) for jar in self._jars for name in jar.services - present)
         return tuple(sorted(f"{path}: {name}" for path, name in gone if not name.startswith(_WORKERS)))[:_MANY]
+
+    def _creatable(self) -> Iterator[PluginClass]:
+        for jar, name, one, kinds in self._all():
+            if not _fault(jar, one):
+                yield from (PluginClass(name.replace("/", "."), kind, jar.version) for kind in kinds)
 
     def scan_breaks(self) -> tuple[str, ...]:
         """Connectors that Kafka Connect 2.7.1 cannot create, and what service files of its eager types name in vain."""
