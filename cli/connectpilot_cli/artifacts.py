@@ -15,7 +15,7 @@ from rich.filesize import decimal
 from .assessment import refuse
 from .fetching import cache
 from .options import Json
-from .output import console, errors, show_json
+from .output import console, errors, failed, show_json
 from .recipes.pinning import Pinned, pin_file, pin_url
 from .stack import open_stack
 
@@ -46,8 +46,7 @@ def add(
     """
     named = source.partition("?")[0]
     if not named.endswith(UNPACKED + WHOLE):
-        errors.print(f"{named} is none of {', '.join(UNPACKED + WHOLE)}", style="red", markup=False)
-        raise typer.Exit(2)
+        raise failed(f"{named} is none of {', '.join(UNPACKED + WHOLE)}")
     try:
         pinned = _pinned(source, (sha256 or "").lower())
     except ConnectpilotError as error:

@@ -12,7 +12,7 @@ import typer
 
 from .api import Api, ApiError
 from .options import Json, StackName
-from .output import console, errors, show_json, show_table
+from .output import console, failed, show_json, show_table
 from .stack import open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Connectors: what there is, and changes to them.")
@@ -27,8 +27,7 @@ def api_of(stack: str) -> Iterator[Api]:
     try:
         yield Api(found.api_url, found.session)
     except ApiError as error:
-        errors.print(f"[red]{error.status}[/] {error}", markup=True)
-        raise typer.Exit(1) from None
+        raise failed(f"{error.status:d} {error}", code=1) from None
 
 
 @app.command("list")
@@ -108,8 +107,7 @@ def _read_connector(file: Path) -> tuple[str, dict[str, Any]]:
 
 
 def _refuse(file: Path, why: str) -> NoReturn:
-    errors.print(f"{file} is not a connector: {why}", style="red", markup=False)
-    raise typer.Exit(2)
+    raise failed(f"{file} is not a connector: {why}")
 
 
 @app.command()

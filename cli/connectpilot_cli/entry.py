@@ -20,13 +20,11 @@ def _run() -> None:
 
     from .api import ApiError  # noqa: PLC0415
     from .main import app  # noqa: PLC0415
-    from .output import errors  # noqa: PLC0415
+    from .output import failed  # noqa: PLC0415
 
     try:
         app()
     except ApiError as error:
-        errors.print(f"The API answered {error.status}: {error}", style="red", markup=False)
-        sys.exit(1)
+        sys.exit(failed(f"The API answered {error.status}: {error}", code=1).exit_code)
     except (HTTPError, OSError, BotoCoreError, ClientError) as error:
-        errors.print(f"This cannot go on: {error}", style="red", markup=False)
-        sys.exit(1)
+        sys.exit(failed(f"This cannot go on: {error}", code=1).exit_code)

@@ -10,7 +10,7 @@ from connectpilot.adapters.control_table import ControlTable
 from connectpilot.domain.errors import ConnectpilotError
 
 from .options import StackName
-from .output import console, errors
+from .output import console, failed
 from .stack import open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Switch healing off and on for the whole fleet.")
@@ -46,8 +46,7 @@ def _carry_out(stack: str, on: bool | None) -> None:
             control.switch_healing(datetime.now(UTC), on=on)
         is_on, since = control.healing_is_on(), control.healing_switched_at()
     except ConnectpilotError as error:
-        errors.print(f"[red]The control table cannot be used:[/] {error}")
-        raise typer.Exit(1) from None
+        raise failed(f"The control table cannot be used: {error}", code=1) from None
     console.print(f"healing is {'on' if is_on else 'off'}{f' since {since}' if since else ''}: {_MEANS[is_on]}")
 
 

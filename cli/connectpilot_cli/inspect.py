@@ -28,7 +28,7 @@ from . import contents
 from .assessment import Assessment, assess, assess_kept, refuse
 from .fetching import MavenSecret, MavenUrls, repositories
 from .options import Json, StackName
-from .output import errors, show_json
+from .output import errors, failed, show_json
 from .plugin_contents import plugin_built
 from .sarif import of_findings, of_problem
 
@@ -81,10 +81,7 @@ def _built(subject: str, kafka_connect: Sequence[str] | None, stack: str) -> Bui
         _must_be_there(path)
         return of_file(path, kafka_connect or [max(JAVA, key=JAVA.__getitem__)]).built
     if path.is_file():
-        errors.print(
-            f"[red]{path} is neither a recipe nor an archive[/]; those end in .yaml, .yml, {', '.join(_ARCHIVES)}"
-        )
-        raise typer.Exit(2)
+        raise failed(f"{path} is neither a recipe nor an archive", f"those end in .yaml, .yml, {', '.join(_ARCHIVES)}")
     return plugin_built(stack, subject)
 
 
@@ -126,8 +123,7 @@ def _recipe_of(file_name: str, digest: str, kafka_connect: Sequence[str]) -> Rec
 
 def _must_be_there(path: Path) -> None:
     if not path.is_file():
-        errors.print(f"[red]no file {path}[/]; a plugin is named without an ending")
-        raise typer.Exit(2)
+        raise failed(f"no file {path}", "a plugin is named without an ending")
 
 
 def _report(subject: str, error: ConnectpilotError, *, as_json: bool, sarif: bool) -> NoReturn:

@@ -13,7 +13,7 @@ import typer
 
 from .artifact_cache import keep, restore
 from .local_cloud import Running, local_cloud
-from .output import console, errors, show_json
+from .output import console, errors, failed, show_json
 from .stack import is_local
 
 app = typer.Typer()
@@ -71,19 +71,21 @@ def fault(
     try:
         wanted = json.loads(what)
     except ValueError as error:
-        errors.print(f"[red]the fault must be JSON:[/] {error}")
-        raise typer.Exit(2) from None
+        raise failed(f"the fault must be JSON: {error}") from None
     endpoint_url = os.environ.get("AWS_ENDPOINT_URL", "")
     if not is_local():
-        errors.print(f"[red]no local cloud at AWS_ENDPOINT_URL={endpoint_url!r}:[/] faults are of the local cloud only")
-        errors.print("run `connectpilot local` in another terminal and copy the export lines that it prints")
-        raise typer.Exit(2)
+        raise failed(
+            f"no local cloud at AWS_ENDPOINT_URL={endpoint_url!r}",
+            "faults are of the local cloud only: run `connectpilot local` in another terminal and copy the export lines"
+            " that it prints",
+        )
     show_json(schedule_fault(endpoint_url, connector, wanted))
     # A name that only has faults is listed, too, without a state.
     there = sorted(view["name"] for view in _ask(f"{endpoint_url}/_local/connectors") if view["state"])
     if connector not in there:
         known = f"there are {', '.join(there)}" if there else "there is none at all"
-        errors.print(f"[yellow]no connector {connector} yet, {known}:[/] the fault waits for one of this name")
+        waits = f"no connector {connector} yet, {known}: the fault waits for one of this name"
+        errors.print(waits, style="yellow", markup=False)
 
 
 def schedule_fault(endpoint_url: str, connector: str, what: dict[str, Any]) -> Any:
@@ -99,8 +101,6 @@ def _ask(url: str, what: dict[str, Any] | None = None) -> Any:
         with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 (the local cloud)
             return json.load(answer)
     except urllib.error.HTTPError as error:
-        errors.print(f"[red]not scheduled:[/] {error.read().decode()}")
-        raise typer.Exit(1) from None
+        raise failed(f"not scheduled: {error.read().decode()}", code=1) from None
     except (urllib.error.URLError, ValueError) as error:
-        errors.print(f"[red]no local cloud at {url}:[/] {error}")
-        raise typer.Exit(2) from None
+        raise failed(f"no local cloud at {url}: {error}") from None

@@ -7,13 +7,16 @@ import textwrap
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+import typer
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 # No emoji: `org.apache.camel:camel:4.0` would be shown with a picture of a camel, and could not be copied.
 console = Console(highlight=False, soft_wrap=True, emoji=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True, emoji=False)
 
+_asked = {"json": False}
 _STYLES = {
     "RUNNING": "green",
     "ACTIVE": "green",
@@ -30,6 +33,20 @@ def show_json(value: Any) -> None:
         console.print_json(text)
     else:
         console.out(text)
+
+
+def wants_json(wanted: bool) -> bool:
+    """The callback of every --json: what ends the command early is then JSON, too."""
+    _asked["json"] = wanted
+    return wanted
+
+
+def failed(what: str, how: str = "", *, code: int = 2) -> typer.Exit:
+    """To be raised once it is said what is wrong, in its own words, and what the way out is."""
+    errors.print(Text.assemble((what, "red"), f"; {how}" if how else ""))
+    if _asked["json"]:
+        show_json({"refused": False, "problem": what, "whatToDo": how})
+    return typer.Exit(code)
 
 
 def show_table(columns: Iterable[str], rows: Iterable[Mapping[str, Any]], *, nothing: str) -> None:

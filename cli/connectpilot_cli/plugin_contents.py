@@ -5,12 +5,11 @@ from __future__ import annotations
 from pathlib import PurePosixPath
 from typing import Any
 
-import typer
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.usecases.bundle_shelf import Built, BundleShelf
 
 from .connectors import api_of
-from .output import errors
+from .output import failed
 from .stack import open_stack
 
 UNKNOWN = "made by other means: nothing is known of it but the classes of the connectors that came with it"
@@ -28,20 +27,17 @@ def plugin_named(stack: str, name: str) -> dict[str, Any]:
         found = near[0]
         return next(plugin for plugin in plugins if plugin["name"] == found)
     words = f"it could be {', '.join(near)}" if near else "`connectpilot plugins list` shows what there is"
-    errors.print(f"[red]no plugin {name}[/]; {words}", highlight=False)
-    raise typer.Exit(2)
+    raise failed(f"no plugin {name}", words)
 
 
 def built_of(stack: str, plugin: dict[str, Any]) -> Built:
     if not plugin["bundle_key"]:
-        errors.print(f"[red]{plugin['name']} cannot be looked into[/]: {UNKNOWN}", highlight=False)
-        raise typer.Exit(1)
+        raise failed(f"{plugin['name']} cannot be looked into", UNKNOWN, code=1)
     found = open_stack(stack)
     shelf = BundleShelf(S3Bucket(found.client("s3"), found.outputs["BundleBucket"]))
     built = shelf.read(PurePosixPath(plugin["bundle_key"]).stem)
     if built is None:
-        errors.print(f"[red]nothing readable beside {plugin['bundle_key']}[/]; upload the recipe again")
-        raise typer.Exit(1)
+        raise failed(f"nothing readable beside {plugin['bundle_key']}", "upload the recipe again", code=1)
     return built
 
 

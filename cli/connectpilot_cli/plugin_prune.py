@@ -51,7 +51,7 @@ def prune(
     remove.mend()
     ended = []
     for one in remove(look, wanted):
-        _tell(one)
+        _tell(one, as_json=as_json)
         ended.append(one)
     if any(one.end == "kept" for one in ended):
         raise typer.Exit(1)
@@ -96,9 +96,9 @@ def _show(unused: Iterable[Unused], now: datetime, older_than: int, *, as_json: 
 def _question(wanted: list[Unused]) -> str:
     plugins = sum(one.kind == "plugin" for one in wanted)
     others = len(wanted) - plugins
-    return f"Remove {counted(plugins, 'plugin')} and {others} bundles and artefacts?"
+    return f"Remove {counted(plugins, 'plugin')} and {counted(others, 'other')}?"
 
 
-def _tell(ended: Ended) -> None:
-    out = errors if ended.end == "kept" else console
+def _tell(ended: Ended, *, as_json: bool) -> None:
+    out = errors if as_json or ended.end == "kept" else console
     out.print(_SAID[ended.end].format(one=ended.unused, why=ended.why), markup=False)

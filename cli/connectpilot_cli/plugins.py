@@ -108,6 +108,9 @@ def upload(
         restore(found, [file])
     version = reports.put(found, file)
     if not wait:
+        if as_json:
+            show_json({"name": file.name, "versionId": version})
+            return
         console.print(f"uploaded; `connectpilot plugins report {file.name}` shows the report when there is one")
         return
     report = reports.wait_for_report(found, file.name, version)

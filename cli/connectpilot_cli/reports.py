@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import typer
 from botocore.exceptions import ClientError
 from connectpilot.domain.plugins.release import UPLOADS, report_key
 from rich.filesize import decimal
 
-from .output import errors
+from .output import errors, failed
 from .stack import Stack
 
 GOOD = ("released", "unchanged")
@@ -56,11 +55,9 @@ def wait_for_report(stack: Stack, name: str, version: str, *, seconds: float = 3
                 return report
             newest = _newest(stack, name)
             if newest != version and read_report(stack, name, newest):
-                errors.print(f"[red]a newer upload of {name} overtook this one[/]: its report is the one that counts")
-                raise typer.Exit(1)
+                raise failed(f"a newer upload of {name} overtook this one", "its report is the one that counts", code=1)
             time.sleep(0.5)
-    errors.print(f"[red]no report about {name} after {seconds:.0f} s[/]; look at the executions of release-plugin")
-    raise typer.Exit(1)
+    raise failed(f"no report about {name} after {seconds:.0f} s", "look at the executions of release-plugin", code=1)
 
 
 def lines(report: dict[str, Any]) -> Iterator[str]:

@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import boto3
-import typer
 from botocore.exceptions import BotoCoreError, ClientError
 
-from .output import errors
+from .output import failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +32,11 @@ def open_stack(name: str) -> Stack:
     try:
         stacks = session.client("cloudformation").describe_stacks(StackName=name)["Stacks"]
     except (ClientError, BotoCoreError) as error:
-        errors.print(f"[red]No stack {name!r} to speak to:[/] {error}")
-        errors.print(
-            "On AWS: set AWS_PROFILE and AWS_REGION, and --stack if you named it otherwise."
-            " On this machine: run `connectpilot local` in another terminal and copy the export lines that it prints."
-        )
-        raise typer.Exit(2) from None
+        raise failed(
+            f"No stack {name!r} to speak to: {error}",
+            "on AWS: set AWS_PROFILE and AWS_REGION, and --stack if you named it otherwise;"
+            " on this machine: run `connectpilot local` in another terminal and copy the export lines that it prints",
+        ) from None
     outputs = {output["OutputKey"]: output["OutputValue"] for output in stacks[0].get("Outputs", [])}
     return Stack(session, outputs, _local_api() or outputs["ApiUrl"])
 

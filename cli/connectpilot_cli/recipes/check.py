@@ -25,12 +25,12 @@ def check(recipes: Recipes, as_json: Json = False) -> None:
         show_json(told)
     for one in told if not as_json else ():
         if one["problem"]:
-            console.print(f"[red]no[/] {one['file']}:", end=" ")
-            console.print(one["problem"], markup=False)
+            console.print("no", style="red", end=" ")
+            console.print(f"{one['file']}: {one['problem']}", markup=False)
         else:
-            console.print(
-                f"[green]ok[/] {one['file']}: {counted(one['artifacts'], 'artefact')}, {one['locked']} locked"
-            )
+            console.print("ok", style="green", end=" ")
+            said = f"{one['file']}: {counted(one['artifacts'], 'artefact')}, {one['locked']} locked"
+            console.print(said, markup=False)
     if any(one["problem"] for one in told):
         raise typer.Exit(1)
 

@@ -15,7 +15,7 @@ from connectpilot.usecases.parse_recipe import parse_draft
 
 from ..assessment import refuse
 from ..fetching import MavenSecret, MavenUrls, Repositories, cache, repositories
-from ..output import console, errors
+from ..output import console, errors, failed
 from .files import write_recipe
 from .lock import resolved
 from .pinning import NOBODY, Pinned, nameable, pin_file, pin_maven, pin_s3, pin_url
@@ -53,8 +53,7 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     """
     file = output or Path(f"{name}.yaml")
     if file.exists():
-        errors.print(f"[red]{file} is there already[/]; `connectpilot recipe update` renews a recipe")
-        raise typer.Exit(2)
+        raise failed(f"{file} is there already", "`connectpilot recipe update` renews a recipe")
     try:
         repos = repositories(maven_url, maven_secret)
         head = _head(name, version or _version(artifacts[0]), kafka_connect or ["3.7.x"])

@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import boto3
-import typer
 from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.domain.errors import ArtifactUnavailableError, DigestMismatchError, InvalidRecipeError
@@ -23,7 +22,7 @@ from rich.filesize import decimal
 
 from ..fetching import Repositories, downloads
 from ..kept import kept_size
-from ..output import errors
+from ..output import failed
 
 # SHA-256 first: what is kept under it need not be fetched. Repositories publish some of these beside a file, or none.
 _PUBLISHED = ("sha256", "sha512", "sha1", "md5")
@@ -92,8 +91,7 @@ def pin_s3(bucket: str, key: str, store: DirectoryStore) -> Pinned:
 def pin_file(path: Path, store: DirectoryStore, *, expected: str = "") -> Pinned:
     """Ends the command where there is no such file."""
     if not path.is_file():
-        errors.print(f"no file {path}", style="red", markup=False)
-        raise typer.Exit(2)
+        raise failed(f"no file {path}")
     return keep(_read(path), str(path), store, kind="sha256" if expected else "", expected=expected)
 
 

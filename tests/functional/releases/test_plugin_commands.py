@@ -104,6 +104,12 @@ def test_pruning_shows_and_removes_nothing_unless_told(cli, way, names):
     assert len(way.plugins()) == len(way.items()) == 2
 
 
+def test_pruning_with_json_says_the_rest_beside_it(cli, names):
+    answer = cli("prune", "--yes", "--json")
+    assert [one["name"] for one in json.loads(answer.stdout)] == [names[0]]
+    assert f"{names[0]} is being deleted by MSK Connect" in answer.stderr
+
+
 def test_pruning_removes_the_plugin_and_the_next_time_its_bundle(cli, way, names):
     assert f"{names[0]} is being deleted by MSK Connect" in cli("prune", "--yes").stdout
     assert next(one["state"]["S"] for one in way.items() if one["name"]["S"] == names[0]) == "DELETING"

@@ -11,7 +11,7 @@ from urllib.parse import unquote
 import pytest
 import typer
 from connectpilot.bootstrap import api as wiring
-from connectpilot_cli import plugin_reports, reports
+from connectpilot_cli import plugin_reports, plugins, reports
 from connectpilot_cli.main import app
 from fakes.java import class_file, jar, zipped
 from fakes.release_handlers import INTAKE
@@ -83,6 +83,16 @@ def test_a_plugin_that_its_findings_refuse_is_reported_without_a_bundle(cli, way
     assert shown.exit_code == 0
     assert "error java-level: see docs/findings/java-level.md" in shown.stdout
     assert "what to do:" in shown.stdout
+
+
+def test_an_upload_that_nobody_waits_for_is_known_by_its_version(way, monkeypatch, tmp_path):
+    stack = SimpleNamespace(client=way.stand.client, outputs={"IntakeBucket": INTAKE})
+    monkeypatch.setattr(plugins, "open_stack", lambda _: stack)
+    (tmp_path / "x.zip").write_bytes(zipped({"orders.jar": jar({"com/example/Orders": class_file()})}))
+    words = ["plugins", "upload", str(tmp_path / "x.zip"), "--no-wait", "--json"]
+    told = json.loads(CliRunner().invoke(app, words, catch_exceptions=False).stdout)
+    head = way.s3.head_object(Bucket=INTAKE, Key="uploads/x.zip")
+    assert told == {"name": "x.zip", "versionId": head["VersionId"]}
 
 
 def test_nobody_waits_for_the_report_of_an_upload_that_was_overtaken(way, capsys):

@@ -3,8 +3,11 @@
 import json
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from types import SimpleNamespace
 
 import pytest
+from connectpilot_cli import connectors
+from connectpilot_cli.api import ApiError
 from connectpilot_cli.demo.connectors import SINK, SOURCE, example
 from connectpilot_cli.local_cloud import ROOT
 from connectpilot_cli.main import app
@@ -71,6 +74,38 @@ def test_a_fault_of_a_connector_that_is_not_there_says_so(local_cloud):
 
 def test_a_fault_of_a_connector_that_is_there_is_scheduled_without_a_word_of_warning(local_cloud):
     assert run("local", "fault", "orders-cdc", FAULT, AWS_ENDPOINT_URL=local_cloud[0]).stderr == ""
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "problem"),
+    [
+        (("plugins", "report", "[/x].zip"), 1, "404 no report on [/x].zip"),
+        (("plugins", "show", "[/x]"), 2, "no plugin [/x]"),
+        (("inspect", "[/x].zip"), 2, "no file [/x].zip"),
+        (("inspect", "pyproject.toml"), 2, "pyproject.toml is neither a recipe nor an archive"),
+        (("artifacts", "add", "[/x].zip"), 2, "no file [/x].zip"),
+    ],
+)
+def test_what_ends_a_command_is_said_as_it_is_and_as_json(monkeypatch, words, code, problem):
+    class Nobody:
+        """An API that has no plugin and no report."""
+
+        def __init__(self, *_):
+            pass
+
+        def get(self, path):
+            if path == "/connectpilot/plugins":
+                return []
+            raise ApiError(404, "no report on [/x].zip")
+
+    monkeypatch.chdir(ROOT)
+    monkeypatch.setattr(connectors, "open_stack", lambda _: SimpleNamespace(api_url="", session=None))
+    monkeypatch.setattr(connectors, "Api", Nobody)
+    said = run(*words, "--json")
+    assert said.exit_code == code
+    assert said.stderr.startswith(problem)
+    assert json.loads(said.stdout)["problem"] == problem
+    assert run("inspect", "nothing.zip").stdout == ""
 
 
 def test_a_file_that_is_nothing_to_inspect_is_no_plugin(tmp_path):
