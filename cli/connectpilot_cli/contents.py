@@ -11,8 +11,9 @@ from connectpilot.domain.plugins.comparison import Change
 from connectpilot.domain.plugins.finding import Finding
 from connectpilot.usecases.bundle_shelf import Built
 from rich.filesize import decimal
+from rich.text import Text
 
-from .output import console, counted
+from .output import console, counted, indented
 
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
 
@@ -50,11 +51,13 @@ def show_changes(changes: Sequence[Change]) -> None:
     for _, same in groupby(changes, key=lambda one: (one.what, one.before is None, one.after is None)):
         first, *more = same
         others = f" (and {counted(len(more), 'place')} more)" if more else ""
-        console.print(f"{first}{others}", markup=False)
+        console.print(indented(f"{first}{others}", 0), markup=False)
 
 
 def show_finding(finding: Finding) -> None:
     style = "dim" if finding.accepted else _STYLES.get(finding.severity, "")
-    console.print(f"{finding.severity} {finding.code}", style=style, end="")
+    head = f"{finding.severity} {finding.code}"
     what_now = f"Accepted: {finding.accepted}" if finding.accepted else finding.how
-    console.print(f" in {finding.where}: {finding.why} {what_now}", markup=False)
+    text = Text(indented(f"{head} in {finding.where}: {finding.why} {what_now}", 0))
+    text.stylize(style, 0, len(head))
+    console.print(text)

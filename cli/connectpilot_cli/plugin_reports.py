@@ -11,7 +11,7 @@ import typer
 from . import reports
 from .connectors import api_of
 from .options import Json, StackName
-from .output import console, show_json, show_table
+from .output import console, indented, show_json, show_table
 
 Limit = Annotated[int, typer.Option(help="How many, the newest first.", min=1, max=100)]
 Offset = Annotated[int, typer.Option(help="How many of the newest to leave out.", min=0)]
@@ -56,4 +56,4 @@ def show_report(
         show_json(report)
         return
     for line in reports.lines(report):
-        console.print(line, markup=False)
+        console.print(indented(line, 0), markup=False)

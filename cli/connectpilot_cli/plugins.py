@@ -15,7 +15,7 @@ from . import contents, reports
 from .artifact_cache import restore
 from .connectors import api_of
 from .options import Json, StackName
-from .output import console, show_json, show_table
+from .output import console, indented, show_json, show_table
 from .plugin_contents import UNKNOWN, built_of, plugin_built, plugin_named
 from .plugin_prune import prune
 from .plugin_reports import list_reports, show_report
@@ -118,6 +118,6 @@ def upload(
         show_json(report)
     else:
         for line in reports.lines(report):
-            console.print(line, markup=False)
+            console.print(indented(line, 0), markup=False)
     if report["outcome"] not in reports.GOOD:
         raise typer.Exit(1)

@@ -39,7 +39,9 @@ class Progress:
     def wait_for(self, what: str, look: Callable[[], tuple[T | None, str]], *, seconds: float = 300) -> T:
         """Look until there is a result; `look` answers it (or None) and what it saw. Each new sight is a line."""
         start, last = time.monotonic(), ""
-        with errors.status(f"waiting for {what}") as spinner:
+        # Lines push the spinner down only where both are written by the same hand.
+        screen = console if console.is_terminal else errors
+        with screen.status(f"waiting for {what}") as spinner:
             while time.monotonic() - start < seconds:
                 found, seen = look()
                 waited = time.monotonic() - start

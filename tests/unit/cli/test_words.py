@@ -1,13 +1,16 @@
 """What a person reads: lines that fit, numbers with their words, and no traceback where a line will do."""
 
 import io
+import re
 import tomllib
 from pathlib import Path
 
 import pytest
 from connectpilot.domain.plugins.comparison import Change
+from connectpilot.domain.plugins.finding import Finding
 from connectpilot_cli import contents, entry, main, output, reports
 from connectpilot_cli.api import ApiError
+from connectpilot_cli.demo import progress
 from connectpilot_cli.demo.plugins import in_brief
 from connectpilot_cli.incidents import in_one_line
 from rich.console import Console
@@ -75,6 +78,28 @@ def test_a_long_line_goes_on_below_its_beginning_on_a_terminal(monkeypatch, term
     screen = Console(file=io.StringIO(), force_terminal=terminal, width=42)
     monkeypatch.setattr(output, "console", screen)
     assert output.indented(" ".join(["word"] * 10), 3).splitlines() == lines
+
+
+def test_a_finding_goes_on_below_its_beginning_on_a_terminal(monkeypatch):
+    screen = Console(file=io.StringIO(), force_terminal=True, width=42, no_color=True)
+    monkeypatch.setattr(output, "console", screen)
+    monkeypatch.setattr(contents, "console", screen)
+    contents.show_finding(Finding("two-versions", "error", "a.jar, b.jar", "of [one] library are inside", "Keep one."))
+    plain = re.sub("\x1b[^m]*m", "", screen.file.getvalue())
+    assert plain.splitlines() == [
+        "error two-versions in a.jar, b.jar: of",
+        "  [one] library are inside Keep one.",
+    ]
+
+
+def test_the_demo_s_spinner_is_written_by_the_hand_that_writes_its_lines(monkeypatch):
+    screen, beside = (Console(file=io.StringIO(), force_terminal=True, width=60) for _ in range(2))
+    for module in (output, progress):
+        monkeypatch.setattr(module, "console", screen)
+    monkeypatch.setattr(progress, "errors", beside)
+    assert progress.Progress().wait_for("it", lambda: (1, "there")) == 1
+    assert "it: there" in screen.file.getvalue()
+    assert beside.file.getvalue() == ""
 
 
 @pytest.mark.parametrize(
