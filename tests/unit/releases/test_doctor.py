@@ -160,6 +160,29 @@ def test_a_connector_inside_an_inner_jar_is_looked_for_there_by_nobody():
     assert "lib/a.jar in b.jar is an archive inside a jar, where Kafka Connect does not look" in error.why
 
 
+def multi_release(since, java, manifest=b"Manifest-Version: 1.0\r\nMulti-Release: true\r\n\r\n"):
+    """A class that is loaded instead of `a/A` from this Java on."""
+    variant = {f"META-INF/versions/{since}/a/A": class_file("a/A", OBJECT, java=java)}
+    return library({"a/A": class_file("a/A", OBJECT, java=8)} | variant, **{"META-INF/MANIFEST.MF": manifest})
+
+
+@pytest.mark.parametrize(
+    ("jar", "broken_on"),
+    [
+        (multi_release(9, 21), ["2.7.1", "3.7.x"]),
+        (multi_release(17, 21), ["3.7.x"]),
+        (multi_release(16, 17), []),
+        (multi_release(21, 21), []),
+        (multi_release(9, 21, b"Manifest-Version: 1.0\r\n\r\nName: a\r\nMulti-Release: true\r\n\r\n"), []),
+    ],
+)
+def test_a_variant_for_newer_javas_is_loaded_by_those_only(jar, broken_on):
+    """As java.util.jar.JarFile does it."""
+    found = [one for one in examined(SCANNED | {"b.jar": jar}, versions=("2.7.1", "3.7.x")) if one.code == "java-level"]
+    assert [one.why.partition("Kafka Connect ")[2].partition(" ")[0] for one in found] == broken_on
+    assert all("META-INF/versions/" in one.where for one in found)
+
+
 BASE_GONE = class_file("b/B", flags=0x20, java=11, interfaces=["b/Gone"])
 SCANNED = {"orders-1.2.jar": jar({"com/example/Orders": class_file(java=11)}, **LISTED, **LICENCE)}
 

@@ -99,6 +99,7 @@ def _file(piece: Piece, origin: Origin, jar: JarFacts | None) -> BundleFile:
         origin=origin.name,
         java_level=jar.java_level,
         java_where=jar.java_where,
+        variants=tuple(jar.variants[since] for since in sorted(jar.variants)) if jar.is_multi_release else (),
         preview=jar.preview,
         misplaced=jar.misplaced,
         marks=tuple(sorted(jar.marks)),

@@ -123,6 +123,13 @@ def _levels(manifest: Manifest, versions: Iterable[str]) -> Iterator[Finding]:
                     f"Classes for Java {file.java_level}; Kafka Connect {version} runs on Java {java} and "
                     "cannot load them.",
                 )
+            if wrong := [one for one in file.variants if one.since <= java < one.java_level]:
+                yield found(
+                    "java-level",
+                    f"{file.path} ({wrong[-1].where})",
+                    f"A class for Java {wrong[-1].java_level} that the jar offers to Java {wrong[-1].since} and newer; "
+                    f"Kafka Connect {version} runs on Java {java} and cannot load it.",
+                )
 
 
 def _preview(manifest: Manifest) -> Iterator[Finding]:

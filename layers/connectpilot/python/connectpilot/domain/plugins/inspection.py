@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
@@ -17,8 +18,9 @@ from .class_file import (
     needs_preview,
     read_class_and_references,
 )
-from .jar_facts import Absent, JarFacts
+from .jar_facts import Absent, JarFacts, Variant
 from .jar_signature import broken_signature, is_signature_file
+from .java import JAVA
 from .kafka_api import VERSIONS, lacks
 from .plugin_classes import EAGER_TYPES, SERVICE_TYPES
 from .worker_classes import is_workers_own
@@ -36,6 +38,7 @@ MARKS = {
 ARCHIVES = (".jar", ".zip", ".war", ".tar", ".tar.gz", ".tgz")
 KAFKA = "org/apache/kafka/"
 _KAFKA = KAFKA.encode()
+_MULTI_RELEASE = re.compile(r"^multi-release: *true *$", re.IGNORECASE | re.MULTILINE)
 _SERVICES = "META-INF/services/"
 _MAX_CLASS = 16 << 20
 _MAX_PLUGIN = 256 << 10
@@ -54,7 +57,7 @@ def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
     try:
         for entry in zip_entries(file, JAR):
             if entry.name.endswith(".class"):
-                _look_at_class(entry, facts)
+                (_look_at_variant if entry.name.startswith("META-INF/") else _look_at_class)(entry, facts)
             else:
                 _look_at_file(entry, facts)
         if facts.is_signed:
@@ -84,8 +87,7 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
     if entry.size > _MAX_CLASS:
         raise InvalidArchiveError(f"the class {name[:80]!r} is larger than a class can be", "archive-invalid")
     text = entry.read()
-    # Variants for a newer Java, and module descriptors, are not loaded by an older one: they say nothing of the level.
-    if name.startswith("META-INF/") or name.endswith("module-info.class"):
+    if name.endswith("module-info.class"):
         return
     try:
         level = java_level(text)
@@ -110,6 +112,24 @@ def _look_at_class(entry: Entry, facts: JarFacts) -> None:
         facts.java_level, facts.java_where = level, found.name.replace("/", ".")
 
 
+def _look_at_variant(entry: Entry, facts: JarFacts) -> None:
+    """What an older Java does not load may be as new as its folder says; nothing else in META-INF is ever loaded."""
+    head = _head(entry, _LEVEL)
+    found = _VARIANT.match(entry.name)
+    if not found or int(found[1]) > max(JAVA.values()):
+        return
+    since = int(found[1])
+    try:
+        level = java_level(head)
+    except InvalidClassFileError as error:
+        raise InvalidArchiveError(f"{entry.name[:80]!r}: {error}", "archive-invalid") from None
+    if level > max(since, facts.variants.get(since, Variant(since, 0, "")).java_level):
+        facts.variants[since] = Variant(since, level, entry.name)
+
+
+_VARIANT = re.compile(r"META-INF/versions/([1-9]\d?)/(?!module-info\.class)")
+_LEVEL = 8
+"""Bytes of a class that tell its level."""
 _MARKED = tuple(MARKS)
 
 
@@ -156,6 +176,7 @@ def _look_at_note(name: str, text: str, facts: JarFacts) -> None:
             facts.licences.update(dict.fromkeys(licence.of_pom(text)))
     elif name == "META-INF/MANIFEST.MF":
         facts.licences.update(dict.fromkeys(licence.of_manifest(text)))
+        facts.is_multi_release = _MULTI_RELEASE.search(text.replace("\r\n", "\n").partition("\n\n")[0]) is not None
 
 
 def _head(entry: Entry, count: int) -> bytes:

@@ -17,6 +17,15 @@ class Absent:
     where: str
 
 
+@dataclass(frozen=True, slots=True)
+class Variant:
+    """A class of a multi-release jar that needs a newer Java than the one from which on it is loaded."""
+
+    since: int
+    java_level: int
+    where: str
+
+
 @dataclass(slots=True)
 class JarFacts:
     """What one jar tells."""
@@ -24,6 +33,9 @@ class JarFacts:
     path: str
     java_level: int = 0
     java_where: str = ""
+    is_multi_release: bool = False
+    variants: dict[int, Variant] = field(default_factory=dict)
+    """By `since`, the worst."""
     preview: str = ""
     """A class that Java loads with `--enable-preview` only."""
     misplaced: str = ""

@@ -10,10 +10,10 @@ from ..plugin import PluginClass
 from .archive import is_loaded
 from .component import Component
 from .conflicts import Overlap, Versions
-from .jar_facts import Absent
+from .jar_facts import Absent, Variant
 from .plugin_classes import Unusable
 
-FORMAT = 6
+FORMAT = 7
 """Raise when a manifest says other things: an older one is made anew from the same inputs."""
 
 
@@ -28,6 +28,8 @@ class BundleFile:
     """The highest of all classes in the jar; 0 where there is none."""
     java_where: str = ""
     """A class of that level."""
+    variants: tuple[Variant, ...] = ()
+    """Classes that are loaded from a Java on that is too old for them."""
     preview: str = ""
     """A class that needs preview features of Java."""
     misplaced: str = ""
@@ -114,7 +116,8 @@ def _file(document: Mapping[str, Any]) -> BundleFile:
     own = document["own"]
     file = BundleFile(**_tuples(document))
     carried = tuple(Component(**one) for one in document["carried"])
-    return replace(file, own=Component(**own) if own else None, carried=carried)
+    variants = tuple(Variant(**one) for one in document["variants"])
+    return replace(file, own=Component(**own) if own else None, carried=carried, variants=variants)
 
 
 def _tuples(document: Mapping[str, Any]) -> dict[str, Any]:
