@@ -12,6 +12,7 @@ from urllib.parse import quote
 import typer
 
 from .artifact_cache import keep, restore
+from .fetching import MavenUrls
 from .local_cloud import Running, local_cloud
 from .output import console, errors, failed, show_json
 from .stack import is_local
@@ -24,7 +25,7 @@ def local(
     context: typer.Context,
     speed: Annotated[float, typer.Option(help="Seconds of the cloud's time per second of yours.", min=1, max=120)] = 30,
     port: Annotated[int, typer.Option(help="Port of the AWS endpoint; 0 takes a free one.")] = 0,
-    maven_url: Annotated[str | None, typer.Option(help="Maven repository to fetch from instead of Central.")] = None,
+    maven_url: MavenUrls = None,
 ) -> None:
     """The whole product on this machine, until Ctrl-C: no AWS account, no Docker.
 
@@ -32,7 +33,7 @@ def local(
     """
     if context.invoked_subcommand:
         return
-    with local_cloud(speed=speed, port=port, maven_url=maven_url) as running:
+    with local_cloud(speed=speed, port=port, maven_urls=maven_url) as running:
         restore(running.stack)
         stay(running)
 

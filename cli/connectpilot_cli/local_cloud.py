@@ -11,7 +11,7 @@ import tempfile
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -90,9 +90,9 @@ class _Output:
 
 
 @contextmanager
-def local_cloud(*, speed: float, port: int = 0, maven_url: str | None = None) -> Iterator[Running]:
+def local_cloud(*, speed: float, port: int = 0, maven_urls: Sequence[str] | None = None) -> Iterator[Running]:
     """Up on entry, gone on exit; it also ends by itself when this process dies, however that happens."""
-    parameters = {**PARAMETERS, "MavenRepositoryUrls": maven_url or maven_central()}
+    parameters = {**PARAMETERS, "MavenRepositoryUrls": ",".join(maven_urls or [maven_central()])}
     command = [sys.executable, "-m", "connectpilot_local.cloud.process", "--template", str(ROOT / "template.yaml")]
     command += ["--speed", str(speed), "--port", str(port), "--until-stdin-ends"]
     command += ["--parameters", json.dumps(parameters)]

@@ -9,6 +9,7 @@ import typer
 
 from ..api import Api
 from ..artifact_cache import keep, restore
+from ..fetching import MavenUrls
 from ..local import stay
 from ..local_cloud import local_cloud
 from ..output import console
@@ -23,7 +24,7 @@ from .summary import summarise
 def demo(
     keep_running: Annotated[bool, typer.Option("--keep", help="Leave it running afterwards, until Ctrl-C.")] = False,
     speed: Annotated[float, typer.Option(help="Seconds of the cloud's time per second of yours.", min=1, max=120)] = 40,
-    maven_url: Annotated[str | None, typer.Option(help="Maven repository to fetch from instead of Central.")] = None,
+    maven_url: MavenUrls = None,
 ) -> None:
     """Upload a recipe, create connectors, break one, load another: watch plugins, healing and scaling at work.
 
@@ -31,7 +32,7 @@ def demo(
     faster. What you see asked for and answered goes through S3, the API and CloudWatch, as it would on AWS.
     """
     progress = Progress()
-    with local_cloud(speed=speed, maven_url=maven_url) as running:
+    with local_cloud(speed=speed, maven_urls=maven_url) as running:
         console.print(f"[bold]Local cloud up, stack deployed[/] in {running.seconds:.1f} s ({speed:g} x speed)")
         if cached := restore(running.stack):
             progress.say(f"{cached} artefacts from an earlier run were put into its bundle bucket")
