@@ -113,7 +113,9 @@ def _refuse(file: Path, why: str) -> NoReturn:
 @app.command()
 def restart(
     name: Name,
-    only_failed: Annotated[bool, typer.Option(help="Restart failed tasks only (Kafka Connect 3.7).")] = False,
+    only_failed: Annotated[
+        bool, typer.Option("--only-failed", help="Restart failed tasks only (Kafka Connect 3.7).")
+    ] = False,
     stack: StackName = "connectpilot",
 ) -> None:
     """Restart a RUNNING connector, or only its failed tasks."""

@@ -22,9 +22,6 @@ from .plugin_reports import list_reports, show_report
 from .stack import is_local, open_stack
 
 app = typer.Typer(no_args_is_help=True, help="Plugins: what is registered, and what is inside.")
-app.command()(prune)
-app.command("reports")(list_reports)
-app.command("report")(show_report)
 Name = Annotated[str, typer.Argument(help="A plugin's name, or a beginning that only it has.")]
 
 
@@ -121,3 +118,8 @@ def upload(
             console.print(indented(line, 0), markup=False)
     if report["outcome"] not in reports.GOOD:
         raise typer.Exit(1)
+
+
+app.command("reports")(list_reports)
+app.command("report")(show_report)
+app.command()(prune)

@@ -24,7 +24,9 @@ from .text import with_lock
 _VERSION = re.compile(r"-(\d[\w.]*?)(?:-[a-z]+)?\.(?:tar\.gz|tgz|zip|jar)$")
 Sources = Annotated[
     list[str],
-    typer.Argument(help="group:artifact:version[:type[:classifier]], an https URL, s3://bucket/key, or a file here."),
+    typer.Argument(
+        help="group:artifact:version (then :type:classifier), an https URL, s3://bucket/key, or a file here."
+    ),
 ]
 
 
@@ -35,7 +37,9 @@ def new(  # noqa: PLR0917  (typer calls it by name)
     kafka_connect: Annotated[
         list[str] | None, typer.Option(help="What it must run on: 2.7.1, 3.7.x (the default); repeat for both.")
     ] = None,
-    dependencies: Annotated[bool, typer.Option(help="Add what the coordinates depend on, and lock it.")] = False,
+    dependencies: Annotated[
+        bool, typer.Option("--dependencies", help="Add what the coordinates depend on, and lock it.")
+    ] = False,
     take: Annotated[
         list[str] | None, typer.Option(help="What to take from the archives, as '*.jar'; everything otherwise.")
     ] = None,
