@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from connectpilot.domain.plugins.finding_kinds import KINDS, FindingKind
@@ -47,7 +48,7 @@ too. A ready-made archive cannot accept: name it in a recipe by `s3:` to do so.
 INPUTS = """
 ## What was given
 
-Errors all of them, found before anything is put together, or when MSK Connect answers. They cannot be accepted: there is
+Errors all of them but the last, found before anything is put together, or when MSK Connect answers. They cannot be accepted: there is
 no bundle to accept.
 
 """
@@ -95,7 +96,14 @@ accept:
     reason: what makes it harmless here
 ```
 """
-    return text + "\nAll findings: [index](README.md)\n"
+    return _linked(text, code) + "\nAll findings: [index](README.md)\n"
+
+
+def _linked(text: str, own: str) -> str:
+    """With links to the other findings and pages that the texts name; in a report they are names only."""
+    codes = "|".join(sorted({*KINDS, *INPUT_KINDS} - {own}))
+    text = re.sub(f"`({codes})`", r"[\1](\1.md)", text)
+    return text.replace("docs/reference/recipes.md", "[recipes](../reference/recipes.md)")
 
 
 def pages() -> dict[str, str]:

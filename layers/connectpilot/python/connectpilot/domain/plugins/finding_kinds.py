@@ -109,7 +109,7 @@ KINDS: dict[str, FindingKind] = {
         "warning",
         "Kafka itself is inside",
         "Kafka Connect never loads Kafka's own classes from a plugin, so these jars are dead weight; several Debezium releases (3.5.0, 3.6.0, 3.6.1) ship them.",
-        "Leave out what is a jar of its own by `take`, or choose a release that does not bundle it.",
+        "Choose a release that does not bundle it; or leave out what is a jar of its own: of dependencies by `exclude`, of an archive by naming in `take` what stays (docs/reference/recipes.md).",
         "The workers' own Kafka is used: what the plugin was built against counts for nothing. The bundle is megabytes larger.",
     ),
     "iam-auth-bundled": FindingKind(
@@ -144,7 +144,7 @@ KINDS: dict[str, FindingKind] = {
         "warning",
         "A very large bundle",
         "MSK Connect documents no limit. Larger bundles take longer to start on every worker; about 55 MB is what AWS's own tutorial shows.",
-        "Leave out what is not used by `take`: drivers of other databases, documentation, a bundled runtime.",
+        "Name by `take` only what is used, without drivers of other databases, documentation, a bundled runtime (docs/reference/recipes.md).",
         "Starting and scaling out take longer.",
     ),
     "class-not-listed": FindingKind(

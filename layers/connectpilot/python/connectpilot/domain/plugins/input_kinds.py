@@ -16,7 +16,7 @@ def _kind(
     title: str,
     reason: str,
     how: str = _PACK,
-    seen: str = "Never there: the archive is refused before it is registered.",
+    seen: str = "Never there: it is refused before anything is registered.",
 ) -> FindingKind:
     return FindingKind("error", title, reason, how, seen)
 
@@ -35,9 +35,9 @@ INPUT_KINDS: dict[str, FindingKind] = {
     "archive-sparse": _kind("A sparse or redirected tar entry", "An extended header gives the entry another size or content than its own header says.", "Pack with `tar --format=ustar`, without `--sparse`."),
     "archive-folder-content": _kind("A folder with content", _TRICK),
     "archive-header-invalid": _kind("A header that is not as headers are", "A tar header has a wrong checksum or numbers and extensions that ordinary tools do not write; or the file is no tar archive."),
-    "archive-too-large": _kind("More than can be read", "It unpacks to more than 1 GiB, or claims to; or what a recipe unpacks has more than 2 GiB together.", "Leave out what the connector does not need, by `take` or before packing."),
+    "archive-too-large": _kind("More than can be read", "It unpacks to more than 1 GiB, or claims to; or what a recipe unpacks has more than 2 GiB together.", "Pack it anew without what the connector does not need; `take` helps only where a recipe unpacks too much together."),
     "archive-bomb": _kind("It unpacks to a multiple of its size", "Real archives of jars hardly shrink; one that grows more than 200 times is made to fill a disk."),
-    "archive-too-many-entries": _kind("Too many files", "More than 10,000 files (100,000 in a jar).", "Leave out what the connector does not need, by `take` or before packing."),
+    "archive-too-many-entries": _kind("Too many files", "More than 10,000 files (100,000 in a jar).", "Pack it anew without what the connector does not need: what `take` leaves out counts, too."),
     "archive-truncated": _kind("The archive ends too early", "An upload or download broke off, or the file is no archive of this kind.", "Compare its size with the publisher's, and upload it again."),
     "archive-damaged": _kind("Bytes are not what the archive says", "A checksum or a size is wrong: the file was damaged on its way, or changed.", "Download or pack it again, and compare the digest with the publisher's."),
     "archive-trailing-bytes": _kind("Bytes after the end", _TRICK),
@@ -54,7 +54,7 @@ INPUT_KINDS: dict[str, FindingKind] = {
     "digest-mismatch": _kind("Other bytes than the recipe pins", "The file changed at its source or on the way, or the digest was copied wrongly. Nothing of it is kept.", "Compare the pinned digest with the publisher's. If the publisher's file really changed, find out why before you pin the new digest."),
     "artifact-unavailable": _kind("An artefact cannot be fetched", "No configured place has it, or the place may not be asked from here: each that was tried is named.", "Check name and version. Where this network cannot reach the host, put the file there with `connectpilot artifacts add FILE --sha256 DIGEST --stack STACK`, or add the host to ArtifactHosts."),
     "artifact-interrupted": _kind("An artefact broke off again and again", "The host was busy or the line bad; it was tried several times.", "Upload the recipe again later: what was fetched is kept."),
-    "plugin-name-taken": _kind("Another plugin has this name", "Its bytes are not those of this bundle, so that it cannot be taken for it.", "Delete that plugin, or change the recipe's name or version."),
+    "plugin-name-taken": _kind("Another plugin has this name", "Its bytes are not those of this bundle, so that it cannot be taken for it.", "Delete that plugin, or change the recipe's name or version.", "The other plugin stays as it is."),
     "plugin-create-failed": _kind("MSK Connect could not make the plugin", "The message holds MSK Connect's own words.", "Mend what they say, and upload again: what could not be made is deleted first.", "The plugin stands as CREATE_FAILED until the next upload."),
     "plugin-quota-reached": _kind("No room for another plugin", "MSK Connect allows 100 custom plugins in an account and Region, unless AWS Support raised it.", "Delete plugins that no connector uses (`connectpilot plugins prune` shows them), or ask AWS for more; then upload again.", "CreateCustomPlugin answers `Limit exceeded`."),
     "plugin-quota": FindingKind(
