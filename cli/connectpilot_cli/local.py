@@ -60,7 +60,7 @@ def show_doors(running: Running) -> None:
     console.out(f"aws --endpoint-url {running.endpoint_url} kafkaconnect list-connectors")
     console.out("connectpilot connectors list")
     console.out('connectpilot local fault orders-cdc \'{"kind": "task_failure"}\'')
-    console.print("\nCtrl-C stops it; nothing is left behind.")
+    console.print("\nCtrl-C stops it; nothing is left behind but the downloads.")
 
 
 @app.command()
