@@ -10,11 +10,12 @@ import time
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.plugins import inspection, licence
+from connectpilot.domain.plugins import inspection, licence, plugin_classes
 from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, read_class_and_references
 from connectpilot.domain.plugins.component import by_note
 from connectpilot.domain.plugins.inspection import inspect_jar
 from connectpilot.domain.plugins.native_library import platform_of
+from connectpilot.domain.plugins.plugin_classes import PluginClasses
 from fakes.java import class_file, jar, zipped
 
 OBJECT = "java/lang/Object"
@@ -48,6 +49,14 @@ def test_names_that_only_cost_memory_are_refused(monkeypatch):
     classes = {f"a/{n}": class_file(f"a/{n}", f"b/{n}" + "x" * 900) for n in range(20)}
     with pytest.raises(InvalidArchiveError, match=r"more memory than real ones do \[archive-bomb\]"):
         inspected(jar(classes))
+
+
+def test_more_classes_to_use_than_a_plugin_s_record_can_name_are_refused(monkeypatch):
+    monkeypatch.setattr(plugin_classes, "_MAX_OFFERED", 3)
+    three, four = ({f"a/C{n}": class_file(f"a/C{n}") for n in range(count)} for count in (3, 4))
+    assert len(PluginClasses([inspected(jar(three))]).usable()) == 3
+    with pytest.raises(InvalidArchiveError, match=r"4 of its classes .* at most 3 may be.*\[archive-bomb\]"):
+        PluginClasses([inspected(jar(four))]).usable()
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,11 @@ INPUT_KINDS: dict[str, FindingKind] = {
     "archive-folder-content": _kind("A folder with content", _TRICK),
     "archive-header-invalid": _kind("A header that is not as headers are", "A tar header has a wrong checksum or numbers and extensions that ordinary tools do not write; or the file is no tar archive."),
     "archive-too-large": _kind("More than can be read", "It unpacks to more than 1 GiB, or claims to; or what a recipe unpacks has more than 2 GiB together.", "Pack it anew without what the connector does not need; `take` helps only where a recipe unpacks too much together."),
-    "archive-bomb": _kind("It unpacks to a multiple of its size", "Real archives of jars hardly shrink; one that grows more than 200 times is made to fill a disk."),
+    "archive-bomb": _kind(
+        "More than any real archive asks for",
+        "It unpacks to more than 200 times its size (500 in a jar), or its names, its doubled classes or the classes that it offers are several times those of any real bundle: it would fill a disk, a memory or a record.",
+        "Take the archive from its publisher. If it is a real one, make several plugins of it, and tell us: the limits come from what we have seen.",
+    ),
     "archive-too-many-entries": _kind("Too many files", "More than 10,000 files (100,000 in a jar).", "Pack it anew without what the connector does not need: what `take` leaves out counts, too."),
     "archive-truncated": _kind("The archive ends too early", "An upload or download broke off, or the file is no archive of this kind.", "Compare its size with the publisher's, and upload it again."),
     "archive-damaged": _kind("Bytes are not what the archive says", "A checksum or a size is wrong: the file was damaged on its way, or changed.", "Download or pack it again, and compare the digest with the publisher's."),

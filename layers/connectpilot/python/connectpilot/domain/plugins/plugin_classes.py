@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from ..errors import InvalidArchiveError
 from ..plugin import ClassKind, PluginClass
 from .class_file import ClassFile
 from .jar_facts import JarFacts
@@ -40,6 +41,8 @@ _ON_WORKERS = (
 )  # fmt: skip
 """What is in Java or among the libraries of the workers' Kafka Connect."""
 _MAX_DEPTH = 60
+_MAX_OFFERED = 1_000
+"""Several times what any real bundle offers; the plugin's record, which names each, has 400 KB at most."""
 _FEW = 5
 _MANY = 50
 """What is named of one kind: more would say nothing more."""
@@ -76,9 +79,17 @@ class PluginClasses:
         return found
 
     def usable(self) -> tuple[PluginClass, ...]:
-        """The public, concrete ones that can be created; of config providers those that a service file names."""
+        """The public, concrete ones that can be created; of config providers those that a service file names.
+
+        Raises InvalidArchiveError where there are more than a plugin's record can name.
+        """
         eager = {name for jar in self._jars for name in jar.eager}
         found = {one for one in self._creatable() if one.kind != _BY_SERVICE_FILE or one.class_name in eager}
+        if len(found) > _MAX_OFFERED:
+            raise InvalidArchiveError(
+                f"{len(found):,} of its classes are for Kafka Connect to use, and at most {_MAX_OFFERED:,} may be",
+                "archive-bomb",
+            )
         return tuple(sorted(found, key=lambda one: (one.kind, one.class_name, one.version)))
 
     def unlisted_providers(self) -> tuple[str, ...]:
