@@ -28,7 +28,7 @@ WORDS = {
         "file": "The name of a file that no repository has; connectpilot artifacts add puts it there",
         "sha256": "The digest of the file, 64 hexadecimal digits: the only gate",
         "dependencies": "Let `connectpilot recipe lock` add the jars that the coordinate needs",
-        "exclude": "Dependencies to leave out, as group:artifact or group:*",
+        "exclude": "What to leave out: of an archive by patterns, of dependencies as group:artifact or group:*",
         "take": "Shell patterns of what to take from an archive; everything where it is left out",
         "into": "Folder of the bundle to put it in",
     },

@@ -133,6 +133,32 @@ def test_only_what_is_wanted_is_taken():
     assert names(bundles, built) == ["x/orders/orders-1.2.jar"]
 
 
+@pytest.mark.parametrize(
+    "more",
+    [{"exclude": ["extra-*.jar", "LICENSE"]}, {"take": ["*.jar"], "exclude": ["orders/extra-*"]}],
+    ids=["of all", "of what is taken"],
+)
+def test_what_is_excluded_stays_in_the_archive(more):
+    built, bundles = build(("orders.tar.gz", ARCHIVE, more))
+    assert names(bundles, built) == ["orders/orders-1.2.jar"]
+    assert recipe(("orders.tar.gz", ARCHIVE, more)).build_key != recipe(("orders.tar.gz", ARCHIVE, {})).build_key
+
+
+@pytest.mark.parametrize("field", ["take", "exclude"])
+def test_a_pattern_that_fits_nothing_is_refused(field):
+    """A jar that was meant to stay out would be in the bundle, or one that was meant to be in it would not."""
+    with pytest.raises(
+        InvalidRecipeError,
+        match=r"^'slf4j-\*' in `take` or `exclude` fits nothing in orders\.tar\.gz, which holds orders/orders",
+    ):
+        build(("orders.tar.gz", ARCHIVE, {field: ["extra-*", "slf4j-*"]}))
+
+
+def test_an_archive_of_which_nothing_is_left_is_refused():
+    with pytest.raises(InvalidRecipeError, match="holds no file that `take` and `exclude` leave"):
+        build(("orders.tar.gz", ARCHIVE, {"exclude": ["*"]}))
+
+
 def test_two_artefacts_that_write_one_path_are_refused():
     with pytest.raises(
         InvalidRecipeError, match=r"s3://bucket/a\.jar and s3://bucket/b\.zip write different bytes to 'a\.jar'"

@@ -8,7 +8,7 @@ from typing import BinaryIO, final
 
 from ..domain.errors import InvalidArchiveError, InvalidRecipeError
 from ..domain.plugins.archive import Entry
-from ..domain.plugins.contents import arrange, bundle_path, wanted
+from ..domain.plugins.contents import arrange, bundle_path, idle_patterns, wanted
 from ..domain.plugins.description import describe, origin_of
 from ..domain.plugins.finding import Finding
 from ..domain.plugins.manifest import Manifest
@@ -21,6 +21,7 @@ from ..ports.objects import ObjectStore
 from .bundle_papers import BundlePapers
 from .bundle_shelf import Built, BundleShelf
 
+_SHOWN = 20
 _AT_ONCE = 2
 """Artefacts that are read and unpacked beside each other: most of it is waiting for S3, or lets other threads run."""
 
@@ -71,7 +72,7 @@ class BuildBundle:
                 pass
             raise InvalidArchiveError(f"{artifact.file_name}: {error}") from None
         if not pieces:
-            wanted_ones = f" that `take` wants ({', '.join(artifact.take)})" if artifact.take else ""
+            wanted_ones = " that `take` and `exclude` leave" if artifact.take or artifact.left_out else ""
             raise InvalidRecipeError(f"{artifact.file_name} holds no file{wanted_ones}")
         return pieces
 
@@ -79,12 +80,19 @@ class BuildBundle:
         if not artifact.is_unpacked:
             yield packed
             return
+        paths = []
         for entry in self._entries(packed):
+            paths.append(entry.name)
             if wanted(artifact, entry.name):
                 yield entry
             else:
                 for _ in entry.chunks():
                     pass
+        if idle := idle_patterns(artifact, paths):
+            raise InvalidRecipeError(
+                f"{', '.join(map(repr, idle))} in `take` or `exclude` fits nothing in {artifact.file_name}, which "
+                f"holds {', '.join(paths[:_SHOWN])}{' ...' if len(paths) > _SHOWN else ''}"
+            )
 
     def _entries(self, packed: Entry) -> Iterator[Entry]:
         """A `.tar.gz` is unpacked as it comes; a ZIP, which is read from its end, is copied first."""

@@ -21,7 +21,6 @@ _SHAPES = {
     "version": "letters, digits, '.', '_' and '-', at most 31",
     "sha256": "64 hexadecimal digits, as sha256sum prints them",
     "file": "a file's name without folders: letters, digits, '.', '_', '+' and '-'",
-    "exclude": "group:artifact or group:*",
     "finding": "a finding's code (docs/findings/README.md)",
 }
 """What a pattern says, in words."""

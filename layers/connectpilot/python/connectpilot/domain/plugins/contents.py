@@ -13,9 +13,18 @@ from .spool import Piece
 
 
 def wanted(artifact: Artifact, path: str) -> bool:
+    taken = not artifact.take or any(_fits(one, path) for one in artifact.take)
+    return taken and not any(_fits(one, path) for one in artifact.left_out)
+
+
+def idle_patterns(artifact: Artifact, paths: Sequence[str]) -> tuple[str, ...]:
+    """Those that fit nothing: what they were to take, or to leave out, is called otherwise."""
+    return tuple(one for one in (*artifact.take, *artifact.left_out) if not any(_fits(one, path) for path in paths))
+
+
+def _fits(pattern: str, path: str) -> bool:
     """A pattern without a slash is matched against the file's name alone."""
-    name = PurePosixPath(path).name
-    return not artifact.take or any(fnmatchcase(path if "/" in one else name, one) for one in artifact.take)
+    return fnmatchcase(path if "/" in pattern else PurePosixPath(path).name, pattern)
 
 
 def bundle_path(artifact: Artifact, path: str) -> str:
@@ -33,7 +42,7 @@ def arrange(pieces: Iterable[Piece], origins: Mapping[Piece, str]) -> tuple[tupl
                 first, second = sorted((origins[kept[-1]], origins[piece]))
                 raise InvalidRecipeError(
                     f"{first} and {second} write different bytes to {piece.path!r}; part them with "
-                    "`into`, or leave one of the two out by `take`"
+                    "`into`, or leave one of the two out by `exclude`"
                 )
             continue
         same = (PurePosixPath(piece.path).name, piece.sha256)

@@ -48,7 +48,7 @@ KINDS: dict[str, FindingKind] = {
         "error",
         "Parts of the AWS SDK in several versions",
         "The SDK's modules call each other's internals: with modules of two releases on one class path, the first call breaks.",
-        "Keep one version: choose releases built with the same SDK, or leave out one set of jars by `take` or `exclude`, which reach whole jars only. What no connector uses together can be two plugins; a connector has one.",
+        "Keep one version: choose releases built with the same SDK, or leave out one set of jars by `exclude`, which reaches whole jars only. What no connector uses together can be two plugins; a connector has one.",
         "The connector starts and fails with `NoSuchMethodError` or `NoClassDefFoundError` in `software.amazon.awssdk`, "
         "as users of msk-config-providers met it (its issues 28 and 31).",
     ),
@@ -65,7 +65,7 @@ KINDS: dict[str, FindingKind] = {
         "Kafka Connect 2.7.1 breaks off its look for plugins",
         "Kafka Connect 2.7.1 creates each connector that it finds, and each config provider that a service file names, while it looks for plugins. "
         "The first that it cannot create ends the look, and all else in the plugin is lost with it. 3.7.x passes over it.",
-        "Add the jar that is missing, take a release without this class, leave its jar out by `take`, or leave out Kafka Connect 2.7.1 (`kafkaConnect`).",
+        "Add the jar that is missing, take a release without this class, leave its jar out by `exclude`, or leave out Kafka Connect 2.7.1 (`kafkaConnect`).",
         "The log says `Could not instantiate plugins in: ... Ignoring`, and every connector fails with `Failed to find any class that implements Connector`; "
         "for a service file, the worker itself ends with `ServiceConfigurationError: Provider ... not found`.",
     ),
@@ -95,21 +95,21 @@ KINDS: dict[str, FindingKind] = {
         "warning",
         "The same class in two artefacts, with different bytes",
         "Kafka Connect sorts jars by their paths, and the first one that has the class is used for both. It breaks only where they really differ in what is called.",
-        "See whether the jar that comes first can serve both. If not, leave one out by `take` (whole jars only); what no connector uses together can be two plugins.",
+        "See whether the jar that comes first can serve both. If not, leave one out by `exclude` (whole jars only); what no connector uses together can be two plugins.",
         "A connector that works on one day fails on another bundle with `NoSuchMethodError`, `NoSuchFieldError` or `ClassCastException`.",
     ),
     "two-versions": FindingKind(
         "warning",
         "One library in two versions",
         "Kafka Connect sorts jars by their paths, and Java loads each class from the first one that has it; often that does no harm.",
-        "Keep the newer one, by `take` or `exclude` (whole jars only), if both users of the library can live with it.",
+        "Leave the older one out by `exclude` (whole jars only), if both users of the library can live with it.",
         "As with duplicate classes: `NoSuchMethodError` and the like, sometimes long after the start.",
     ),
     "runtime-bundled": FindingKind(
         "warning",
         "Kafka itself is inside",
         "Kafka Connect never loads Kafka's own classes from a plugin, so these jars are dead weight; several Debezium releases (3.5.0, 3.6.0, 3.6.1) ship them.",
-        "Choose a release that does not bundle it; or leave out what is a jar of its own: of dependencies by `exclude`, of an archive by naming in `take` what stays (docs/reference/recipes.md).",
+        "Choose a release that does not bundle it; or leave out by `exclude` what is a jar of its own (docs/reference/recipes.md).",
         "The workers' own Kafka is used: what the plugin was built against counts for nothing. The bundle is megabytes larger.",
     ),
     "iam-auth-bundled": FindingKind(
@@ -144,7 +144,7 @@ KINDS: dict[str, FindingKind] = {
         "warning",
         "A very large bundle",
         "MSK Connect documents no limit. Larger bundles take longer to start on every worker; about 55 MB is what AWS's own tutorial shows.",
-        "Name by `take` only what is used, without drivers of other databases, documentation, a bundled runtime (docs/reference/recipes.md).",
+        "Leave out by `exclude` what is not used: drivers of other databases, documentation, a bundled runtime (docs/reference/recipes.md).",
         "Starting and scaling out take longer.",
     ),
     "class-not-listed": FindingKind(

@@ -22,7 +22,7 @@ WHOLE = (".jar",)
 _TOKEN = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,120}")
 _UNPINNED = re.compile(r"(?i)latest|release|.*-snapshot|.*[\[\](),+*].*")
 _S3 = re.compile(r"s3://(?P<bucket>[a-z0-9][a-z0-9.-]{1,61}[a-z0-9])/(?P<key>[\x21-\x7e]{1,1024})")
-Exclusion = Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,120}:(?:[A-Za-z0-9._-]{1,120}|\*)$")]
+_DEPENDENCY = re.compile(r"[A-Za-z0-9._-]{1,120}:(?:[A-Za-z0-9._-]{1,120}|\*)")
 _FOLDER = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*(?:/[A-Za-z0-9][A-Za-z0-9._-]*)*")
 
 
@@ -86,8 +86,9 @@ class Artifact(Strict):
     sha256: Sha256
     dependencies: bool = False
     """Whether `connectpilot recipe lock` is to add the jars that a Maven coordinate needs."""
-    exclude: Annotated[tuple[Exclusion, ...], Field(max_length=50)] = ()
-    """Dependencies to leave out with all that only they need, as `group:artifact` or `group:*`."""
+    exclude: Annotated[tuple[str, ...], Field(max_length=50)] = ()
+    """What to leave out: of an archive by shell patterns, as in `take`; of dependencies, with all that only they need,
+    as `group:artifact` or `group:*`."""
     take: Annotated[tuple[str, ...], Field(max_length=50)] = ()
     """Shell patterns of the paths to take from an archive; all where none is given."""
     into: str = ""
@@ -127,8 +128,10 @@ class Artifact(Strict):
             raise ValueError("take says what to take from an archive; a jar is taken as it is")
         if self.dependencies and (self.coordinate is None or self.coordinate.type != "jar"):
             raise ValueError("dependencies are those of a jar from a Maven repository; an archive brings its own")
-        if self.exclude and not self.dependencies:
-            raise ValueError("exclude says which dependencies to leave out; it needs `dependencies: true`")
+        if self.exclude and not (self.dependencies or self.is_unpacked):
+            raise ValueError("exclude leaves something out of an archive, or of the jars of `dependencies: true`")
+        if self.dependencies and (wrong := [one for one in self.exclude if not _DEPENDENCY.fullmatch(one)]):
+            raise ValueError(f"exclude: {wrong[0]!r} is no dependency; it must be group:artifact or group:*")
         return self
 
     @property
@@ -156,6 +159,11 @@ class Artifact(Strict):
     def source(self) -> str:
         """What the recipe names, without an URL's query: that may be a signature that gives access."""
         return self.maven or self.s3 or self.file or (self.url or "").partition("?")[0]
+
+    @property
+    def left_out(self) -> tuple[str, ...]:
+        """Patterns of what stays in the archive."""
+        return self.exclude if self.is_unpacked else ()
 
     @property
     def is_unpacked(self) -> bool:
@@ -220,7 +228,8 @@ class Recipe(Strict):
     def build_key(self) -> str:
         """What the bundle is made of, as a digest: the same inputs are never built twice."""
         inputs = [
-            [one.sha256, one.file_name if not one.is_unpacked else "", one.take, one.into] for one in self.all_artifacts
+            [one.sha256, one.file_name if not one.is_unpacked else "", one.take, one.into, *one.left_out]
+            for one in self.all_artifacts
         ]
         text = json.dumps([BUILDER_VERSION, sorted(inputs, key=json.dumps)], separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
