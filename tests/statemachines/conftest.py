@@ -85,7 +85,7 @@ def release_settings(machine_world, monkeypatch):
     forget_clients()
     monkeypatch.setattr(bootstrap, "now", machine_world.clock.now)
     monkeypatch.setattr(builds, "HttpDownloads", lambda **_: FakeDownloads(DOWNLOADS))
-    monkeypatch.setattr(multipart, "PART", 450)  # the recipe's bundle has two parts, the archives one
+    monkeypatch.setattr(multipart, "PART", 600)  # the recipe's bundle has two parts, the archives one
     monkeypatch.setattr(models, "S3_UPLOAD_PART_MIN_SIZE", 1)
     for table in ("events", "plugins"):
         machine_world.make_table(table)
