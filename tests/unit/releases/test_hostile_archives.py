@@ -10,7 +10,7 @@ import zipfile
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.plugins.archive import JAR, Limits, whole
+from connectpilot.domain.plugins.archive import JAR, Entry, Limits, whole
 from connectpilot.domain.plugins.tar_reader import tar_entries
 from connectpilot.domain.plugins.zip_reader import zip_entries
 from fakes.java import jar, targz, zipped
@@ -98,6 +98,13 @@ def test_a_jar_may_repeat_what_is_not_loaded():
         twice = zipped([("a/B.class", b"1"), ("a/B.class", b"2")])
     with pytest.raises(InvalidArchiveError, match="twice"):
         read(twice, JAR)
+
+
+def test_what_follows_the_end_of_the_gzip_stream_is_seen_wherever_a_piece_ends():
+    text = targz([("a.jar", b"x")])
+    entries = tar_entries(Entry("a.tar.gz", len(text) + 1, lambda: iter((text, b"!"))))
+    with pytest.raises(InvalidArchiveError, match="bytes follow the end of the gzip stream"):
+        list(entries)
 
 
 @pytest.mark.parametrize("position", range(0, len(PACKED), 7))

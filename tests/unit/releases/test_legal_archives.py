@@ -127,6 +127,9 @@ LEGAL = {
     "tar.gz with an owner": gzip.compress(tar([(owned(), BODY)], tarfile.PAX_FORMAT)),
     "tar.gz with PAX comments": tgz(pax(b"comment=x", b"mtime=1.5"), tar_entry(b"a.jar", BODY)),
     "tar.gz with a global comment": tgz(pax(b"comment=x", kind=b"g"), tar_entry(b"a.jar", BODY)),
+    "tar.gz with a long name, and PAX comments after it": tgz(
+        tar_entry(b"././@LongLink", b"a.jar\0", b"L"), pax(b"mtime=1.5"), tar_entry(b"x", BODY)
+    ),
     "tar.gz with old kind of file": tgz(tar_entry(b"a.jar", BODY, kind=b"\0")),
     "tar.gz with much room at the end": tgz(tar_entry(b"a.jar", BODY), end=bytes(10240)),
     "tar.gz with folders": tgz(tar_entry(b"lib/", b"", b"5"), tar_entry(b"a.jar", BODY)),
@@ -161,6 +164,13 @@ def test_every_size_is_read(size):
     body = (BODY * 60)[:size]
     assert read(tgz(tar_entry(b"a.jar", body), tar_entry(b"b.jar", BODY))) == {"a.jar": body, "b.jar": BODY}
     assert read(zip_of(ZipEntry(b"a.jar", body, 8), ZipEntry(b"b.jar", body))) == {"a.jar": body, "b.jar": body}
+
+
+def test_what_is_not_read_is_passed_over():
+    files = {"a.jar": BODY, "b.jar": b"b", "c.jar": BODY}
+    packed = io.BytesIO(tgz(*[tar_entry(name.encode(), body) for name, body in files.items()]))
+    found = {entry.name: entry.name == "b.jar" and entry.read() for entry in tar_entries(whole("a.tar.gz", packed))}
+    assert found == {"a.jar": False, "b.jar": b"b", "c.jar": False}
 
 
 @pytest.mark.parametrize(
