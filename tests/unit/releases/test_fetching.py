@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import tempfile
+from contextlib import contextmanager
 
 import pytest
 from connectpilot.domain.errors import ArtifactInterruptedError, ArtifactUnavailableError, DigestMismatchError
 from connectpilot.domain.plugins.recipe import Artifact
 from connectpilot.domain.plugins.release import artifact_key
+from connectpilot.usecases import fetch_artifact
 from connectpilot.usecases.fetch_artifact import FetchArtifact
 from fakes.java import jar
 from fakes.releases import FakeDownloads, FakeStore
@@ -66,6 +68,23 @@ def test_a_repository_that_is_down_keeps_nobody_where_another_has_the_same_bytes
     assert fetching(downloads)(artifact()).source == TWO + PATH
 
 
+def test_what_broke_off_leaves_nothing_in_front_of_the_next_repository_s_bytes():
+    class BreaksOff(FakeDownloads):
+        @contextmanager
+        def fetch(self, place, *, trusted):
+            with super().fetch(place, trusted=trusted) as chunks:
+                yield broken(chunks) if place.host == "one.example" else chunks
+
+    def broken(chunks):
+        yield from chunks
+        raise ArtifactInterruptedError("broke off")
+
+    bundles = FakeStore()
+    fetched = fetching(BreaksOff({ONE + PATH: ORDERS + b"more", TWO + PATH: ORDERS}), bundles)(artifact())
+    assert (fetched.source, fetched.size) == (TWO + PATH, len(ORDERS))
+    assert bundles.objects == {artifact_key(SHA): ORDERS}
+
+
 def test_where_one_repository_is_down_and_no_other_has_it_the_workflow_tries_again_and_each_is_named():
     downloads = FakeDownloads({ONE + PATH: ArtifactInterruptedError(f"{ONE}: timed out")})
     with pytest.raises(ArtifactInterruptedError, match=r"one\.example.*timed out; .*nexus.*404"):
@@ -103,3 +122,10 @@ def test_an_object_of_s3():
     assert fetched.source == "s3://ours/a.jar"
     with pytest.raises(ArtifactUnavailableError, match="not there"):
         fetching(FakeDownloads())(artifact(s3="s3://ours/a.jar"))
+
+
+def test_an_object_that_is_too_large_is_not_read_to_its_end(monkeypatch):
+    monkeypatch.setattr(fetch_artifact, "MAX_ARCHIVE_BYTES", len(ORDERS) - 1)
+    buckets = {"ours": FakeStore({"a.jar": ORDERS})}
+    with pytest.raises(ArtifactUnavailableError, match=r"s3://ours/a\.jar: more than"):
+        fetching(FakeDownloads(), buckets=buckets)(artifact(s3="s3://ours/a.jar"))
