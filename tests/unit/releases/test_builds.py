@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import json
 import os
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from connectpilot.domain.errors import (
     PlatformUnavailableError,
     RefusedPluginError,
 )
+from connectpilot.domain.plugins.manifest import FORMAT
 from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.domain.plugins.release import artifact_key, manifest_key, provenance_key, refusal_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
@@ -159,6 +161,19 @@ def test_an_archive_of_which_nothing_is_left_is_refused():
         build(("orders.tar.gz", ARCHIVE, {"exclude": ["*"]}))
 
 
+def test_what_is_not_wanted_must_be_sound_as_well():
+    archive = bytearray(zipped({"orders.jar": ORDERS, "notes.txt": b"well-known"}, zipfile.ZIP_STORED))
+    at = archive.index(b"well-known")
+    archive[at] ^= 1
+    with pytest.raises(InvalidArchiveError, match=r"'notes\.txt' is damaged"):
+        build(("a.zip", bytes(archive), {"take": ["*.jar"]}))
+
+
+def test_what_two_artefacts_write_alike_is_of_the_first():
+    built, _ = build(("b.zip", zipped({"a.jar": ORDERS}), {}), ("a.jar", ORDERS, {}))
+    assert [(one.path, one.origin) for one in built.manifest.files] == [("a.jar", "s3://bucket/b.zip")]
+
+
 def test_two_artefacts_that_write_one_path_are_refused():
     with pytest.raises(
         InvalidRecipeError, match=r"s3://bucket/a\.jar and s3://bucket/b\.zip write different bytes to 'a\.jar'"
@@ -181,6 +196,33 @@ def test_a_build_that_crashed_before_its_document_is_taken_up():
     built, bundles = build(artifact)
     del bundles.objects[manifest_key(recipe(artifact).build_key)]
     assert BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact)).bundle == built.bundle
+
+
+@pytest.mark.parametrize("left", [b"", b"{"], ids=["nothing", "a part"])
+def test_a_document_that_lost_its_content_is_written_anew(left):
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    built, bundles = build(artifact)
+    bundles.objects[manifest_key(recipe(artifact).build_key)] = left
+    assert BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact)) == built
+
+
+def test_a_document_of_another_format_is_written_anew():
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    built, bundles = build(artifact)
+    key = manifest_key(recipe(artifact).build_key)
+    document = json.loads(bundles.objects[key])
+    document["manifest"] = {"format": FORMAT - 1, "files": []}
+    bundles.objects[key] = json.dumps(document).encode()
+    assert BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact)) == built
+
+
+def test_other_bytes_of_the_same_size_are_not_taken_for_the_bundle():
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    built, bundles = build(artifact)
+    del bundles.objects[manifest_key(recipe(artifact).build_key)]
+    bundles.objects[built.bundle.key] = bytes(built.bundle.size)
+    with pytest.raises(DigestMismatchError, match="delete it there"):
+        BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
 
 
 def test_other_bytes_under_the_bundles_key_are_not_taken_for_it():
