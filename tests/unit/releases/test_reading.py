@@ -7,6 +7,7 @@ import tempfile
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError, InvalidRecipeError, InvalidUploadError, PlatformRefusedError
 from connectpilot.domain.plugins.release import Upload
+from connectpilot.usecases import read_upload
 from connectpilot.usecases.read_upload import ReadUpload
 from fakes.java import class_file, jar, zipped
 from fakes.releases import FakeStore
@@ -51,6 +52,12 @@ def test_an_upload_is_what_it_holds_not_what_it_is_called(body, key, kind, title
 
 def test_a_name_without_end_is_cut_where_a_plugin_is_called_after_it():
     assert read(ZIP, f"uploads/{'Orders-' * 40}.zip").title == ("orders-" * 40)[:110]
+    assert read(ZIP, f"uploads/{'o' * 109}-s.zip").title == "o" * 109
+
+
+def test_the_same_bytes_taken_as_a_jar_and_as_a_zip_are_two_bundles():
+    keys = {read(WITH_AGENT, f"uploads/orders{end}").build_key for end in (".jar", ".zip", "-again.zip")}
+    assert len(keys) == 2
 
 
 @pytest.mark.parametrize("name", ["m" * 1012 + ".zip", "ä" * 508])
@@ -85,6 +92,18 @@ def test_a_picture_and_a_bad_recipe_are_told_apart():
         read(b"\x89PN\0\0\0\0\0", "uploads/a.yaml")
     with pytest.raises(InvalidRecipeError):
         read(b"not: a recipe", "uploads/a.yaml")
+
+
+def test_what_is_larger_than_an_archive_may_be_is_not_read(monkeypatch):
+    monkeypatch.setattr(read_upload, "MAX_ARCHIVE_BYTES", len(ZIP))
+    assert read(ZIP)
+    with pytest.raises(InvalidUploadError, match="at most"):
+        read(ZIP + b"!")
+
+
+def test_what_begins_as_a_text_and_is_larger_than_a_recipe_is_not_parsed():
+    with pytest.raises(InvalidRecipeError, match="begins as a text and has 262,145 bytes"):
+        read(b"#" * (256 * 1024 + 1), "uploads/a.yaml")
 
 
 @pytest.mark.parametrize(
