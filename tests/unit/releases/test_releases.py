@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import tempfile
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from connectpilot.domain.errors import (
@@ -63,8 +63,8 @@ class Releases:
         admit = AdmitArchive(intake=self.intake, bundles=self.bundles, scratch=tempfile.TemporaryFile)
         return admit(upload(key), self.reading)
 
-    def register(self, key="uploads/orders.zip"):
-        return self.register_plugin(upload(key), self.reading, now=NOON)
+    def register(self, key="uploads/orders.zip", now=NOON):
+        return self.register_plugin(upload(key), self.reading, now=now)
 
     def check(self, registration):
         return self.check_plugin(registration.name, registration.arn, self.reading.build_key)
@@ -131,6 +131,26 @@ def test_the_same_again_changes_nothing_and_says_so(releases):
     assert len(releases.registry.created) == 1
 
 
+def test_a_plugin_that_is_wanted_again_is_as_old_as_it_was_and_of_the_same_origin(releases):
+    releases.admit()
+    done = releases.register()
+    releases.register("uploads/the-same.zip", now=NOON + timedelta(days=1))
+    recorded = releases.plugins.get(done.name)
+    assert (recorded.created_at, recorded.wanted_at) == (NOON, NOON + timedelta(days=1))
+    assert recorded.origin == str(upload())
+
+
+def test_a_plugin_that_was_made_anew_by_other_means_is_not_called_unchanged(releases):
+    releases.admit()
+    done = releases.register()
+    releases.registry.finish(done.name)
+    releases.check(done)
+    releases.registry.finish(done.name, arn=f"{done.arn}-anew")
+    again = releases.register("uploads/the-same.zip")
+    assert (again.outcome, again.arn) == ("released", f"{done.arn}-anew")
+    assert releases.plugins.get(done.name).arn == again.arn
+
+
 def test_a_run_that_was_lost_made_it_for_the_same_upload_and_so_it_is_released(releases):
     releases.admit()
     done = releases.register()
@@ -169,16 +189,20 @@ def test_a_plugin_of_this_name_with_other_bytes_is_not_adopted(releases, other):
         releases.check(done)
 
 
-def test_what_msk_connect_says_of_a_failure_is_handed_on(releases):
+@pytest.mark.parametrize("state", ["CREATE_FAILED", "DELETING"])
+def test_what_msk_connect_says_of_a_failure_is_handed_on(releases, state):
     releases.admit()
     done = releases.register()
-    releases.registry.finish(done.name, "CREATE_FAILED", "InvalidInput: the file is broken")
-    with pytest.raises(PluginFailedError, match="the file is broken"):
+    releases.registry.finish(done.name, state, "InvalidInput: the file is broken")
+    with pytest.raises(PluginFailedError, match=f"{state}: InvalidInput: the file is broken"):
         releases.check(done)
-    assert releases.plugins.get(done.name).state == "CREATE_FAILED"
+    assert releases.plugins.get(done.name).state == state
 
 
-def test_what_could_not_be_made_is_cleared_and_made_anew(releases):
+def test_what_could_not_be_made_is_cleared_and_made_anew(releases, monkeypatch):
+    asked = []
+    delete = releases.registry.delete
+    monkeypatch.setattr(releases.registry, "delete", lambda arn: asked.append(arn) or delete(arn))
     releases.admit()
     done = releases.register()
     releases.registry.finish(done.name, "CREATE_FAILED", "InternalFailure: try later")
@@ -186,6 +210,7 @@ def test_what_could_not_be_made_is_cleared_and_made_anew(releases):
         with pytest.raises(PlatformUnavailableError, match="try later"):
             releases.register()
         assert releases.registry.plugins[done.name].state == "DELETING"
+    assert asked == [done.arn]
     del releases.registry.plugins[done.name]
     assert releases.register().outcome == "released"
     assert len(releases.registry.created) == 2
