@@ -48,13 +48,14 @@ class Server(BaseHTTPRequestHandler):
         how, count = self.server.cuts.pop(0)
         asked = self.headers.get("Range")
         self.server.ranges.append(asked)
-        start = int(asked[6:-1]) if asked and how != "no ranges" else 0
+        start = int(asked[6:-1]) if asked and how not in ("no ranges", "no length") else 0
         if how == "wrong range":
             start += 1
         self.send_response(206 if start else 200)
         if start:
             self.send_header("Content-Range", f"bytes {start}-{len(BODY) - 1}/{len(BODY)}")
-        self.send_header("Content-Length", str(len(BODY) - start))
+        if how != "no length":
+            self.send_header("Content-Length", str(len(BODY) - start))
         self.end_headers()
         self.wfile.write(BODY[start : start + count])
 
@@ -276,9 +277,11 @@ def test_a_resolver_that_is_busy_is_worth_another_try(net):
         net(example_com=[socket.gaierror(socket.EAI_AGAIN, "again")] * 4).fetch("https://example.com/a.jar")
 
 
-@pytest.mark.parametrize("path", ["/a.jar", "/unannounced"])
-def test_no_more_is_read_than_allowed(net, path):
-    with pytest.raises(ArtifactUnavailableError, match="1,000"):
+@pytest.mark.parametrize(
+    ("path", "says"), [("/a.jar", "1,048,576 bytes; at most 1,000 are"), ("/unannounced", "more than 1,000 bytes")]
+)
+def test_no_more_is_read_than_allowed(net, path, says):
+    with pytest.raises(ArtifactUnavailableError, match=says):
         net(example_com=[[PUBLIC]]).fetch(f"https://example.com{path}", max_bytes=1000)
 
 
@@ -334,6 +337,13 @@ def test_a_broken_download_goes_on_where_it_broke_off(net, server):
 def test_a_host_that_knows_no_ranges_begins_anew_and_gives_the_same_bytes(net, server):
     server.cuts = [("ranges", 300_000), ("no ranges", 200_000), ("no ranges", len(BODY))]
     assert net(example_com=[[PUBLIC]] * 3).fetch("https://example.com/a.jar") == BODY
+
+
+def test_a_host_that_begins_anew_and_ends_before_what_was_there_has_not_sent_the_file(net, server):
+    server.cuts = [("ranges", 300_000), ("no length", 200_000), ("no length", len(BODY))]
+    world = net(example_com=[[PUBLIC]] * 3)
+    assert world.fetch("https://example.com/a.jar") == BODY
+    assert len(world.pauses) == 2
 
 
 def test_an_answer_from_another_place_of_the_file_is_not_taken(net, server):
