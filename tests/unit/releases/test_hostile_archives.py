@@ -13,6 +13,7 @@ from connectpilot.domain.errors import InvalidArchiveError
 from connectpilot.domain.plugins.archive import JAR, Entry, Limits, whole
 from connectpilot.domain.plugins.tar_reader import tar_entries
 from connectpilot.domain.plugins.zip_reader import zip_entries
+from fakes.archives import ZipEntry, zip_of
 from fakes.java import jar, targz, zipped
 
 SMALL = Limits(entries=50, total=4 << 20, ratio=100)
@@ -105,6 +106,13 @@ def test_what_follows_the_end_of_the_gzip_stream_is_seen_wherever_a_piece_ends()
     entries = tar_entries(Entry("a.tar.gz", len(text) + 1, lambda: iter((text, b"!"))))
     with pytest.raises(InvalidArchiveError, match="bytes follow the end of the gzip stream"):
         list(entries)
+
+
+def test_what_is_larger_than_it_says_is_not_unpacked_to_its_end():
+    (entry,) = zip_entries(io.BytesIO(zip_of(ZipEntry(body=bytes(3 << 20), method=8, size=1, local_size=1))), JAR)
+    chunks = entry.chunks()
+    with pytest.raises(InvalidArchiveError, match="larger than it says"):
+        next(chunks)
 
 
 @pytest.mark.parametrize("position", range(0, len(PACKED), 7))
