@@ -88,6 +88,16 @@ def test_the_switch_stops_a_run_at_its_next_removal(world):
 # Who uses it
 
 
+def test_which_plugin_a_spec_names_is_asked_once_in_a_run(world, monkeypatch):
+    asked, plugin_of = [], world.specs.plugin_of
+    monkeypatch.setattr(world.specs, "plugin_of", lambda digest: asked.append(digest) or plugin_of(digest))
+    world.records.draft("orders", wanted_digest=SPEC.digest)
+    remove = world.remove()
+    for _ in range(2):
+        assert "old" in remove.look(now=NOW, older_than=MONTH).used
+    assert asked == [SPEC.digest]
+
+
 def test_the_age_counts_from_the_last_day_on_which_it_was_seen_in_use(world):
     world.connector(plugin_arn="arn:old")
     assert world.plugins.get("new").wanted_at is None
