@@ -94,6 +94,24 @@ def test_a_clean_bundle_has_nothing_but_what_it_serves():
     assert codes(CLEAN) == ["config-provider"]
 
 
+def task_with(library_class, *, named_by="com/example/task/Task"):
+    """A connector that uses a task, or something of another package, and what refers to this class."""
+    return jar(
+        {
+            "com/example/Orders": class_file(
+                refers=[(f"{used}/Task", "a", "()V") for used in ("com/example/task", "com/lib")]
+            ),
+            "com/example/task/Task": class_file("com/example/task/Task", OBJECT),
+            "com/lib/Task": class_file("com/lib/Task", OBJECT),
+            named_by: class_file(
+                named_by, OBJECT, refers=[(library_class, "a", "()V"), ("com/example/Orders", "b", "()V")]
+            ),
+        },
+        **LISTED,
+        **LICENCE,
+    )
+
+
 SDK, SDK_OTHER = (
     noted("software.amazon.awssdk", name, version, f"software/amazon/awssdk/{name}/A")
     for name, version in (("core", "2.18.8"), ("auth", "2.17.1"))
@@ -252,11 +270,20 @@ def test_a_class_that_cannot_be_created_is_not_offered():
         pytest.param({"b.jar": library({"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT)})}, id="a base class that nobody offers"),
         pytest.param({"b.jar": library({"b/Face": class_file("b/Face", OBJECT, flags=PUBLIC | INTERFACE | ABSTRACT)})}, id="an interface"),
         pytest.param({"orders-1.2.jar": jar({"com/example/Orders": class_file(refers=[(one, "a", "()V") for one in ("java/util/List", "[I", "com/fasterxml/jackson/databind/ObjectMapper", "p/P")])}, **LISTED, **LICENCE)}, id="what Java, the workers or another jar have"),
+        pytest.param({"orders-1.2.jar": task_with("b/Gone", named_by="com/example/Unused")}, id="a library of what nothing uses"),
+        pytest.param({"orders-1.2.jar": task_with("b/Gone", named_by="com/lib/Task")}, id="a library of another library"),
         pytest.param({"b.jar": plain("org/apache/kafka/common/Uuid", java=21)}, id="a newer Java's class that the workers bring themselves"),
     ],
 )  # fmt: skip
 def test_what_only_looks_like_it_is_no_finding(files):
     assert codes(CLEAN | files) == ["config-provider"]
+
+
+def test_a_library_that_only_the_connectors_task_uses_is_missed_too():
+    [missed] = [one for one in examined(CLEAN | {"orders-1.2.jar": task_with("b/Gone")}) if one.severity != "info"]
+    assert (missed.code, missed.where) == ("library-missing", "com.example.Orders")
+    assert "refers to b.Gone:" in missed.why
+    assert codes(CLEAN | {"orders-1.2.jar": task_with("b/Gone"), "b.jar": plain("b/Gone")}) == ["config-provider"]
 
 
 def test_classes_that_differ_between_two_artefacts_are_a_warning_that_names_both():

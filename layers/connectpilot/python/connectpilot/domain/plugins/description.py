@@ -19,6 +19,8 @@ from .spool import Piece, Spool
 _MANY = 100
 _MANY_CANDIDATES = 300
 """Several times what any real bundle offers."""
+_MANY_NEIGHBOURS = 1_000
+"""Several times the classes in the package of a real connector."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def describe(
     files = tuple(_file(piece, came_from[piece.path], jars.get(piece.path)) for piece in kept)
     found = list(jars.values())
     classes = PluginClasses(found)
-    _look_closer(spool, kept, jars, classes.candidates())
+    _look_closer(spool, kept, jars, classes)
     absent = {(one.version, one.member): one for jar in found for one in jar.absent.values()}
     return Manifest(
         files=files,
@@ -63,14 +65,16 @@ def describe(
     )
 
 
-def _look_closer(
-    spool: Spool, kept: Sequence[Piece], jars: Mapping[str, JarFacts], candidates: Mapping[str, set[str]]
-) -> None:
-    left = _MANY_CANDIDATES
+def _look_closer(spool: Spool, kept: Sequence[Piece], jars: Mapping[str, JarFacts], classes: PluginClasses) -> None:
+    candidates, neighbours = classes.candidates(), classes.neighbours()
+    left, near = _MANY_CANDIDATES, _MANY_NEIGHBOURS
     for piece in kept:
-        if names := sorted(candidates.get(piece.path, ()))[:left]:
-            left -= len(names)
-            look_closer(jars[piece.path], spool.open(piece), names)
+        names = sorted(candidates.get(piece.path, ()))[:left]
+        around = sorted(neighbours.get(piece.path, set()).difference(names))[:near]
+        left -= len(names)
+        near -= len(around)
+        if names or around:
+            look_closer(jars[piece.path], spool.open(piece), {*names, *around}, classes.telling)
 
 
 def _inspected(spool: Spool, kept: Sequence[Piece]) -> Iterator[tuple[str, JarFacts]]:

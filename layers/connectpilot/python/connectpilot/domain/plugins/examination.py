@@ -93,7 +93,11 @@ def _connectors(manifest: Manifest) -> Iterator[Finding]:
         if one.is_listed:
             yield found("connector-unusable", one.jar, f"A service file offers {one.class_name}, which is {one.why}.")
     for name, gone in manifest.lacking:
-        yield found("library-missing", name, f"It refers to {', '.join(gone)}: in no jar of the bundle.")
+        yield found(
+            "library-missing",
+            name,
+            f"It, or what it uses of its own package, refers to {', '.join(gone)}: in no jar of the bundle.",
+        )
     for missing in manifest.missing:
         jar, _, name = missing.partition(": ")
         mark = " (with a byte order mark before it, which Java takes for a part of the name)"

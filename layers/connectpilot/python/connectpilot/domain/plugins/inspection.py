@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from itertools import islice
 from typing import BinaryIO
 
@@ -67,8 +67,10 @@ def inspect_jar(path: str, file: BinaryIO) -> JarFacts:
     return facts
 
 
-def look_closer(facts: JarFacts, file: BinaryIO, names: Collection[str]) -> None:
-    """Whether these classes of the jar can be created, and what they refer to."""
+def look_closer(
+    facts: JarFacts, file: BinaryIO, names: Collection[str], telling: Callable[[Iterable[str]], tuple[str, ...]]
+) -> None:
+    """Whether these classes of the jar can be created, and what is telling of what they refer to."""
     for entry in zip_entries(file, JAR):
         name = entry.name.removesuffix(".class")
         if name == entry.name or name not in names or entry.size > _MAX_PLUGIN:
@@ -77,7 +79,7 @@ def look_closer(facts: JarFacts, file: BinaryIO, names: Collection[str]) -> None
             seen = class_file.look_closer(entry.read())
         except InvalidClassFileError as error:
             raise InvalidArchiveError(f"{facts.path}: {entry.name[:80]!r}: {error}", "archive-invalid") from None
-        facts.refers[name] = seen.refers
+        facts.refers[name] = telling(seen.refers)
         if not seen.can_be_created:
             facts.closed.add(name)
 

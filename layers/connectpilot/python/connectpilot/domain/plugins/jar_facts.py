@@ -50,8 +50,8 @@ class JarFacts:
     """Those that Kafka Connect 2.7.1 creates, all of them, while it looks for plugins."""
     closed: set[str] = field(default_factory=set)
     """Of the classes that could be used, those without a public constructor that takes nothing."""
-    refers: dict[str, frozenset[str]] = field(default_factory=dict)
-    """Of the classes that could be used, the classes that each refers to."""
+    refers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """Of the classes that could be used, and of a connector's package: what each refers to, as far as that tells."""
     notes: set[Component] = field(default_factory=set)
     licences: dict[str, None] = field(default_factory=dict)
     has_licence_file: bool = False

@@ -5,8 +5,10 @@ Service files are not enough: some plugins have none and Kafka Connect finds the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from ..errors import InvalidArchiveError
 from ..plugin import ClassKind, PluginClass
@@ -44,6 +46,8 @@ _MAX_DEPTH = 60
 _MAX_OFFERED = 1_000
 """Several times what any real bundle offers; the plugin's record, which names each, has 400 KB at most."""
 _FEW = 5
+_MANY_FOLLOWED = 500
+"""Several times what any real class refers to of its own package."""
 _MANY = 50
 """What is named of one kind: more would say nothing more."""
 Kinds = frozenset[ClassKind]
@@ -77,6 +81,22 @@ class PluginClasses:
             if not one.is_abstract:
                 found.setdefault(jar.path, set()).add(name)
         return found
+
+    def neighbours(self) -> dict[str, set[str]]:
+        """By jar, what stands in a connector's package or below: its tasks and what they are made of."""
+        every = ((jar.path, {name for name in jar.hierarchy if name.startswith(self._packages)}) for jar in self._jars)
+        return {path: names for path, names in every if names}
+
+    @cached_property
+    def _packages(self) -> tuple[str, ...]:
+        return tuple({_package(name) for _, name, _, kinds in self._all() if not kinds.isdisjoint(CONNECTORS)})
+
+    def telling(self, refers: Iterable[str]) -> tuple[str, ...]:
+        """Of what a class refers to, a few that are missing, and those that may be followed."""
+        names = {*refers}
+        gone = sorted(one for one in names - self._everything.keys() if "/" in one and not one.startswith(_ON_WORKERS))
+        there = sorted(self._everything[one].name for one in names - {*gone} if one.startswith(self._packages))
+        return *gone[:_FEW], *there[:_MANY_FOLLOWED]
 
     def usable(self) -> tuple[PluginClass, ...]:
         """The public, concrete ones that can be created; of config providers those that a service file names.
@@ -143,15 +163,29 @@ class PluginClasses:
         return tuple(sorted(found))[:_MANY]
 
     def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Usable connectors that refer to what is in no jar: (connector, the first of those)."""
+        """Usable connectors that refer to what is in no jar, themselves or by classes of their own package that they
+        use: (connector, the first of those)."""
+        refers: dict[str, tuple[str, ...]] = {}
+        for jar in self._jars:
+            refers = jar.refers | refers
         found = []
         for jar, name, one, kinds in self._all():
-            if not kinds.isdisjoint(CONNECTORS) and not _fault(jar, one):
-                referred = sorted(jar.refers.get(name, ()) - self._everything.keys())
-                gone = [other for other in referred if not other.startswith(_ON_WORKERS) and "/" in other]
-                if gone:
-                    found.append((name.replace("/", "."), tuple(other.replace("/", ".") for other in gone[:_FEW])))
+            if not kinds.isdisjoint(CONNECTORS) and not _fault(jar, one) and (gone := self._missed(name, refers)):
+                found.append((name.replace("/", "."), tuple(other.replace("/", ".") for other in gone[:_FEW])))
         return tuple(sorted(found))[:_MANY]
+
+    def _missed(self, connector: str, refers: Mapping[str, tuple[str, ...]]) -> list[str]:
+        """The nearest first."""
+        package, gone = _package(connector), dict[str, None]()
+        reached, queue = {connector}, deque([connector])
+        while queue:
+            for other in refers.get(queue.popleft(), ()):
+                if other not in self._everything:
+                    gone[other] = None
+                elif other.startswith(package) and other not in reached:
+                    reached.add(other)
+                    queue.append(other)
+        return list(gone)
 
     def _orphans(self) -> Iterator[Unusable]:
         """What is called a connector, and is none since a class that it comes from is not there."""
@@ -182,6 +216,10 @@ class PluginClasses:
                 # A bundled runtime's own classes are not this plugin's.
                 if (kinds := kinds_of(name, self._everything, self._known)) and not is_workers_own(name):
                     yield jar, name, found, kinds
+
+
+def _package(name: str) -> str:
+    return name[: name.rfind("/") + 1] or name
 
 
 def _fault(jar: JarFacts, one: ClassFile) -> str:
