@@ -31,6 +31,7 @@ LISTED = {"META-INF/services/org.apache.kafka.connect.source.SourceConnector": b
 OFFERED = {"META-INF/services/org.apache.kafka.common.config.provider.ConfigProvider": b"p.P\n"}
 LICENCE = {"META-INF/LICENSE": b"Apache License Version 2.0"}
 PROVIDER = "org/apache/kafka/common/config/provider/ConfigProvider"
+EXTENSION = "org/apache/kafka/connect/rest/ConnectRestExtension"
 MAVEN = "META-INF/maven/g/a/pom.properties"
 
 
@@ -223,6 +224,45 @@ SCANNED = {"orders-1.2.jar": jar({"com/example/Orders": class_file(java=11)}, **
             {},
             {"META-INF/services/org.apache.kafka.connect.rest.ConnectRestExtension": b"b.Gone\n"},
             "a service file names b.Gone, which is in no jar",
+        ),
+        (
+            {"p/P": class_file("p/P", OBJECT, java=11, interfaces=[PROVIDER], flags=PUBLIC | ABSTRACT)},
+            OFFERED,
+            "a service file names p.P, which is abstract",
+        ),
+        (
+            {"p/P": class_file("p/P", OBJECT, java=11, interfaces=[PROVIDER], flags=0x20)},
+            OFFERED,
+            "a service file names p.P, which is not public",
+        ),
+        (
+            {"p/P": class_file("p/P", OBJECT, java=11, interfaces=[PROVIDER], constructor=(1, "(I)V"))},
+            OFFERED,
+            "a service file names p.P, which is without a public constructor that takes nothing",
+        ),
+        (
+            {"b/R": class_file("b/R", OBJECT, java=11, interfaces=[EXTENSION], constructor=(2, "()V"))},
+            {f"META-INF/services/{EXTENSION.replace('/', '.')}": b"b.R\n"},
+            "a service file names b.R, which is without a public constructor that takes nothing",
+        ),
+        (
+            {"p/P": class_file("p/P", "p/Gone", java=11)},
+            OFFERED,
+            "a service file names p.P, which is a subclass of p.Gone, which is in no jar",
+        ),
+        (
+            {"p/P": class_file("p/P", OBJECT, java=11)},
+            OFFERED,
+            "a service file names p.P, which is not of the kind that the file is for",
+        ),
+        ({"p/P": class_file("p/P", PROVIDER.replace("Config", "FileConfig"), java=11)}, OFFERED, None),
+        (
+            {
+                "p/P": class_file("p/P", "p/Q", java=11),
+                "p/Q": class_file("p/Q", OBJECT, java=11, interfaces=[PROVIDER]),
+            },
+            OFFERED,
+            None,
         ),
         ({"b/B": class_file("b/B", flags=PUBLIC | ABSTRACT, java=11)}, {}, None),
         ({"b/B": BASE_GONE}, {}, None),

@@ -63,11 +63,11 @@ KINDS: dict[str, FindingKind] = {
     "scan-broken": FindingKind(
         "error",
         "Kafka Connect 2.7.1 breaks off its look for plugins",
-        "Kafka Connect 2.7.1 creates each connector that it finds, and each config provider that a service file names, while it looks for plugins. "
+        "Kafka Connect 2.7.1 creates each connector that it finds, and each config provider and REST extension that a service file names, while it looks for plugins. "
         "The first that it cannot create ends the look, and all else in the plugin is lost with it. 3.7.x passes over it.",
         "Add the jar that is missing, take a release without this class, leave its jar out by `exclude`, or leave out Kafka Connect 2.7.1 (`kafkaConnect`).",
         "The log says `Could not instantiate plugins in: ... Ignoring`, and every connector fails with `Failed to find any class that implements Connector`; "
-        "for a service file, the worker itself ends with `ServiceConfigurationError: Provider ... not found`.",
+        "for a service file, the worker itself ends with `ServiceConfigurationError` (`not found`, `could not be instantiated`, `not a subtype`).",
     ),
     "service-class-missing": FindingKind(
         "warning",

@@ -64,6 +64,14 @@ class JarFacts:
     signature: str = ""
     """What is wrong with it, in Java's words."""
 
+    def fault(self, one: ClassFile) -> str:
+        """Why this class of the jar's cannot be created."""
+        if one.is_abstract:
+            return "an interface" if one.is_interface else "abstract"
+        if not one.is_public:
+            return "not public"
+        return "without a public constructor that takes nothing" if one.name in self.closed else ""
+
     @property
     def version(self) -> str:
         named = by_file_name(self.path)

@@ -13,6 +13,7 @@ from functools import cached_property
 from ..errors import InvalidArchiveError
 from ..plugin import ClassKind, PluginClass
 from .class_file import ClassFile
+from .eager_services import eager_names, named_in_vain
 from .jar_facts import JarFacts
 from .worker_classes import is_workers_own
 
@@ -26,12 +27,6 @@ KINDS: dict[str, ClassKind] = {
     "org/apache/kafka/common/config/provider/ConfigProvider": "config_provider",
 }
 SERVICE_TYPES = frozenset(name.replace("/", ".") for name in KINDS)
-EAGER_TYPES = frozenset({
-    "org.apache.kafka.common.config.provider.ConfigProvider",
-    "org.apache.kafka.connect.rest.ConnectRestExtension",
-    "org.apache.kafka.connect.connector.policy.ConnectorClientConfigOverridePolicy",
-})  # fmt: skip
-"""What Kafka Connect 2.7.1 looks up by service files; all else it finds by scanning."""
 CONNECTORS = ("source", "sink")
 _WORKERS = "org.apache.kafka."
 """Classes that the workers bring themselves."""
@@ -80,7 +75,14 @@ class PluginClasses:
         for jar, name, one, _ in self._all():
             if not one.is_abstract:
                 found.setdefault(jar.path, set()).add(name)
+        for jar in self._jars:
+            if named := self._eager & jar.hierarchy.keys():
+                found.setdefault(jar.path, set()).update(named)
         return found
+
+    @cached_property
+    def _eager(self) -> set[str]:
+        return set[str]().union(*map(eager_names, self._jars))
 
     def neighbours(self) -> dict[str, set[str]]:
         """By jar, what stands in a connector's package or below: its tasks and what they are made of."""
@@ -121,7 +123,7 @@ class PluginClasses:
         """Connectors that a service file offers, or that stand where no usable one does."""
         found = []
         for jar, name, one, kinds in self._all():
-            if not kinds.isdisjoint(CONNECTORS) and (why := _fault(jar, one)):
+            if not kinds.isdisjoint(CONNECTORS) and (why := jar.fault(one)):
                 full = name.replace("/", ".")
                 found.append(Unusable(jar.path, full, why, full in jar.services))
         found += self._orphans()
@@ -140,7 +142,7 @@ class PluginClasses:
 
     def _creatable(self) -> Iterator[PluginClass]:
         for jar, name, one, kinds in self._all():
-            if not _fault(jar, one):
+            if not jar.fault(one):
                 yield from (PluginClass(name.replace("/", "."), kind, jar.version) for kind in kinds)
 
     def scan_breaks(self) -> tuple[str, ...]:
@@ -150,16 +152,10 @@ class PluginClasses:
             for jar, name, one, kinds in self._all()
             if not one.is_abstract
             and not kinds.isdisjoint(CONNECTORS)
-            and (why := _fault(jar, one))
+            and (why := jar.fault(one))
             and not self._gone(name)
         ]
-        present = {name.replace("/", ".") for name in self._everything}
-        found += [
-            f"{jar.path}: a service file names {name}, which is in no jar"
-            for jar in self._jars
-            for name in jar.eager - present
-            if not name.startswith(_WORKERS)
-        ]
+        found += named_in_vain(self._jars, self._everything, _ON_WORKERS)
         return tuple(sorted(found))[:_MANY]
 
     def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
@@ -170,7 +166,7 @@ class PluginClasses:
             refers = jar.refers | refers
         found = []
         for jar, name, one, kinds in self._all():
-            if not kinds.isdisjoint(CONNECTORS) and not _fault(jar, one) and (gone := self._missed(name, refers)):
+            if not kinds.isdisjoint(CONNECTORS) and not jar.fault(one) and (gone := self._missed(name, refers)):
                 found.append((name.replace("/", "."), tuple(other.replace("/", ".") for other in gone[:_FEW])))
         return tuple(sorted(found))[:_MANY]
 
@@ -220,15 +216,6 @@ class PluginClasses:
 
 def _package(name: str) -> str:
     return name[: name.rfind("/") + 1] or name
-
-
-def _fault(jar: JarFacts, one: ClassFile) -> str:
-    """Why Kafka Connect cannot create it."""
-    if one.is_abstract:
-        return "an interface" if one.is_interface else "abstract"
-    if not one.is_public:
-        return "not public"
-    return "without a public constructor that takes nothing" if one.name in jar.closed else ""
 
 
 def kinds_of(name: str, everything: Mapping[str, ClassFile], known: dict[str, Kinds], depth: int = 0) -> Kinds:
