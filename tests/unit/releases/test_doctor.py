@@ -326,6 +326,13 @@ def test_a_library_that_only_the_connectors_task_uses_is_missed_too():
     assert codes(CLEAN | {"orders-1.2.jar": task_with("b/Gone"), "b.jar": plain("b/Gone")}) == ["config-provider"]
 
 
+@pytest.mark.parametrize(("offered", "found"), [(OFFERED, ["library-missing"]), ({}, [])])
+def test_a_library_of_a_config_provider_is_missed_where_kafka_connect_offers_it(offered, found):
+    provider = {"p/P": class_file("p/P", OBJECT, interfaces=[PROVIDER], refers=[("b/Gone", "a", "()V")])}
+    files = {"orders-1.2.jar": CLEAN["orders-1.2.jar"], "b.jar": library(provider, **offered)}
+    assert [one.code for one in examined(files) if one.severity != "info"] == found
+
+
 def test_classes_that_differ_between_two_artefacts_are_a_warning_that_names_both():
     (found,) = [
         one for one in examined(CLEAN, {"b.jar": plain(java=8)}, {"c.jar": plain(java=11)}) if one.severity != "info"

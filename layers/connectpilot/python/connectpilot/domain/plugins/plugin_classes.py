@@ -85,13 +85,13 @@ class PluginClasses:
         return set[str]().union(*map(eager_names, self._jars))
 
     def neighbours(self) -> dict[str, set[str]]:
-        """By jar, what stands in a connector's package or below: its tasks and what they are made of."""
+        """By jar, what stands in the package of one to create, or below: its tasks and what they are made of."""
         every = ((jar.path, {name for name in jar.hierarchy if name.startswith(self._packages)}) for jar in self._jars)
         return {path: names for path, names in every if names}
 
     @cached_property
     def _packages(self) -> tuple[str, ...]:
-        return tuple({_package(name) for _, name, _, kinds in self._all() if not kinds.isdisjoint(CONNECTORS)})
+        return tuple({_package(name) for _, name, _, kinds in self._all() if self._is_used(name, kinds)})
 
     def telling(self, refers: Iterable[str]) -> tuple[str, ...]:
         """Of what a class refers to, a few that are missing, and those that may be followed."""
@@ -159,21 +159,24 @@ class PluginClasses:
         return tuple(sorted(found))[:_MANY]
 
     def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Usable connectors that refer to what is in no jar, themselves or by classes of their own package that they
-        use: (connector, the first of those)."""
+        """Usable connectors, and config providers that a service file names, that refer to what is in no jar,
+        themselves or by classes of their own package that they use: (which, the first of those)."""
         refers: dict[str, tuple[str, ...]] = {}
         for jar in self._jars:
             refers = jar.refers | refers
         found = []
         for jar, name, one, kinds in self._all():
-            if not kinds.isdisjoint(CONNECTORS) and not jar.fault(one) and (gone := self._missed(name, refers)):
+            if self._is_used(name, kinds) and not jar.fault(one) and (gone := self._missed(name, refers)):
                 found.append((name.replace("/", "."), tuple(other.replace("/", ".") for other in gone[:_FEW])))
         return tuple(sorted(found))[:_MANY]
 
-    def _missed(self, connector: str, refers: Mapping[str, tuple[str, ...]]) -> list[str]:
+    def _is_used(self, name: str, kinds: Kinds) -> bool:
+        return not kinds.isdisjoint(CONNECTORS) or name in self._eager
+
+    def _missed(self, user: str, refers: Mapping[str, tuple[str, ...]]) -> list[str]:
         """The nearest first."""
-        package, gone = _package(connector), dict[str, None]()
-        reached, queue = {connector}, deque([connector])
+        package, gone = _package(user), dict[str, None]()
+        reached, queue = {user}, deque([user])
         while queue:
             for other in refers.get(queue.popleft(), ()):
                 if other not in self._everything:
