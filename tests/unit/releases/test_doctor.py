@@ -148,7 +148,8 @@ CASES = {
     "licence-missing": {"b.jar": jar({"b/B": class_file("b/B", OBJECT)})},
     "identical-file": {"x/b.jar": plain(), "y/b.jar": plain()},
     "duplicates-inside": {"b.jar": plain(java=11), "c.jar": plain(java=17)},
-    "two-versions-inside": {"b.jar": noted("a", "b", "1", "a/A"), "c.jar": noted("a", "b", "2", "a/B")},
+    "two-versions": {"x/b-1.jar": noted("a", "b", "1", "a/A"), "x/b-2.jar": noted("a", "b", "2", "a/B")},
+    "two-versions-inside": {"b-1.jar": noted("a", "b", "1", "a/A"), "c-1.jar": noted("a", "b", "2", "a/B")},
 }
 
 

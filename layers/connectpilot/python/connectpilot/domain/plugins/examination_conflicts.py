@@ -21,19 +21,23 @@ def conflicts(manifest: Manifest) -> Iterator[Finding]:
 
 def _versions(manifest: Manifest, origins: dict[str, str]) -> Iterator[Finding]:
     """One finding for the same artefacts, however many libraries they disagree on."""
-    between: dict[tuple[str, ...], list[Versions]] = defaultdict(list)
+    between: dict[tuple[str, tuple[str, ...]], list[Versions]] = defaultdict(list)
+    own = {file.path: file.own.name for file in manifest.files if file.own}
     for one in manifest.versions:
         if one.name == AWS_SDK:
             numbers = sorted({number for number, _ in one.carried})
             held = "; ".join(f"{number} in {_some(_jars(one, number))}" for number in numbers)
             yield found("aws-sdk-split", _some(_jars(one)), f"{AWS_SDK}: {held}.")
         else:
-            between[tuple(sorted({origins[jar] for _, jar in one.carried}))].append(one)
-    for artefacts, libraries in sorted(between.items()):
+            artefacts = tuple(sorted({origins[jar] for _, jar in one.carried}))
+            # A publisher's build packs a library once; a second version of it hides in another jar, or was put there.
+            is_there_twice = len({number for number, jar in one.carried if own.get(jar) == one.name}) > 1
+            code = "two-versions" if is_there_twice or len(artefacts) > 1 else "two-versions-inside"
+            between[code, artefacts].append(one)
+    for (code, artefacts), libraries in sorted(between.items()):
         held = "; ".join(
             f"{one.name} {' and '.join(sorted({number for number, _ in one.carried}))}" for one in libraries
         )
-        code = "two-versions-inside" if len(artefacts) == 1 else "two-versions"
         yield found(code, " and ".join(artefacts), f"{held}.")
 
 

@@ -102,9 +102,10 @@ KINDS: dict[str, FindingKind] = {
     "two-versions": FindingKind(
         "warning",
         "One library in two versions",
-        "Kafka Connect sorts jars by their paths, and Java loads each class from the first one that has it; often that does no harm.",
+        "Kafka Connect sorts jars by their paths, and Java loads each class from the first one that has it; often that does no harm. "
+        "Two jars of one library count even side by side in one folder: no publisher's build packs both.",
         "Leave the older one out by `exclude` (whole jars only), if both users of the library can live with it.",
-        "As with duplicate classes: `NoSuchMethodError` and the like, sometimes long after the start.",
+        "As with duplicate classes: a configuration is refused for no reason, or `NoSuchMethodError` and the like, sometimes long after the start.",
     ),
     "runtime-bundled": FindingKind(
         "warning",
@@ -165,7 +166,7 @@ KINDS: dict[str, FindingKind] = {
     "two-versions-inside": FindingKind(
         "info",
         "One library in two versions in what one publisher packed together",
-        "The publisher tested it so.",
+        "The publisher tested it so; at most one of them is a jar of its own.",
         "Nothing to do, unless you meet `NoSuchMethodError` from this library: tell the publisher.",
         "Nothing, as a rule.",
     ),
