@@ -100,6 +100,40 @@ def test_what_java_refuses_is_broken_and_nothing_else(signed, name):
         assert ours.split()[-1] in java
 
 
+CLASSES = """
+import java.net.*; import java.nio.file.*;
+public class Classes {
+    public static void main(String[] names) throws Exception {
+        ClassLoader loader = new URLClassLoader(new URL[] {Path.of(names[0]).toUri().toURL()}, null);
+        for (String name : new String[] {"com.example.Signed", names[1]})
+            try { loader.loadClass(name); } catch (SecurityException error) { System.out.println(error.getMessage()); }
+    }
+}
+"""
+
+
+@pytest.mark.parametrize("added", ["com.example.Added", "com.example.other.Added"])
+def test_a_class_added_to_a_signed_package_is_broken_as_java_says_when_it_loads_it(signed, tmp_path, added):
+    package, _, name = added.rpartition(".")
+    (tmp_path / "Signed.java").write_text("package com.example; public class Signed {}")
+    (tmp_path / "Added.java").write_text(f"package {package}; public class {name} {{}}")
+    (tmp_path / "Classes.java").write_text(CLASSES)
+    run("javac", "-d", ".", "Signed.java", "Added.java", "Classes.java", cwd=tmp_path)
+    first, then = "com/example/Signed.class", f"{added.replace('.', '/')}.class"
+    jar = tmp_path / "a.jar"
+    jar.write_bytes(
+        zipped({"META-INF/MANIFEST.MF": FILES["META-INF/MANIFEST.MF"], first: (tmp_path / first).read_bytes()})
+    )
+    keys = signed["as it was"][0].parent / "keys"
+    run("jarsigner", "-keystore", str(keys), "-storepass", "secret1", "a.jar", "us", cwd=tmp_path)
+    jar.write_bytes(repacked(jar, lambda files: files.update({then: (tmp_path / then).read_bytes()})))
+    java = run("java", "-cp", ".", "Classes", "a.jar", added, cwd=tmp_path)
+    ours = inspect_jar("a.jar", io.BytesIO(jar.read_bytes())).signature
+    assert bool(java) == bool(ours) == (package == "com.example")
+    assert "signer information does not match" in ours or not java
+    assert ours.endswith(then) or not java
+
+
 def test_the_cases_are_of_both_kinds(signed):
     told = [java != "fine" for _, java in signed.values()]
     assert 4 <= sum(told) < len(told)

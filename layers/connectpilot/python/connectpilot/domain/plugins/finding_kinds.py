@@ -55,9 +55,9 @@ KINDS: dict[str, FindingKind] = {
     "signature-broken": FindingKind(
         "error",
         "A signed jar was changed",
-        "Java checks digests of a signed jar whenever it loads a class of it, and refuses the jar.",
+        "Java checks digests of a signed jar whenever it loads a class of it, and refuses the jar; of a package with signed and unsigned classes it loads only those that are as the first one.",
         "Take the publisher's own jar, or, where it was repacked on purpose, remove `META-INF/*.SF` and the signature blocks beside them.",
-        "The log says `SecurityException: Invalid signature file digest` or `SHA-256 digest error`. We compare the digests as Java does; "
+        "The log says `SecurityException: Invalid signature file digest`, `SHA-256 digest error` or `signer information does not match`; a worker of 3.7.x ends where it is a service file. We compare the digests as Java does; "
         "who signed is not judged.",
     ),
     "scan-broken": FindingKind(

@@ -72,12 +72,22 @@ def _signature_file(text: bytes, manifest: bytes, sections: dict[str, bytes]) ->
 
 
 def _entries(file: BinaryIO, sections: dict[str, bytes]) -> Iterator[str]:
+    signed, unsigned = set[str](), dict[str, str]()
     for entry in zip_entries(file, JAR):
         attributes = _attributes(sections.get(entry.name, b""))
+        package = entry.name.rpartition("/")[0]
+        is_loaded = entry.name.endswith(".class") and not package.startswith("META-INF")
         if not any(key.endswith("-digest") for key in attributes):
             _drain(entry)
+            if is_loaded:
+                unsigned.setdefault(package, entry.name)
         elif _agree(attributes, "-Digest", entry.read()) is False:
             yield f"digest error for {entry.name}"
+        elif is_loaded:
+            signed.add(package)
+    for package in sorted(signed & unsigned.keys()):
+        same = "signer information of other classes in the same package"
+        yield f"signer information does not match {same}, for the unsigned {unsigned[package]}"
 
 
 def _agree(attributes: Attributes, ending: str, content: bytes) -> bool | None:
