@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NoReturn
@@ -51,15 +52,21 @@ def assess(recipe: Recipe, repositories: Repositories) -> Assessment:
 def assess_kept(recipe: Recipe, store: DirectoryStore) -> Assessment:
     """Of artefacts that are all there."""
     drop_damaged_bundle(store, recipe)
+    build = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)
+    with errors.status(f"building and inspecting {recipe.title} ..."):
+        built = built_or_refused(store, recipe.build_key, lambda: build(recipe))
+    return Assessment(built, store.path_of(built.bundle.key) if built.bundle else None)
+
+
+def built_or_refused(store: DirectoryStore, build_key: str, build: Callable[[], Built]) -> Built:
+    """Where findings refused it, what was written down of it: without a bundle."""
     try:
-        with errors.status(f"building and inspecting {recipe.title} ..."):
-            built = BuildBundle(bundles=store, scratch=tempfile.TemporaryFile)(recipe)
+        return build()
     except RefusedPluginError:
-        refused = BundleShelf(store).read_refusal(recipe.build_key)
+        refused = BundleShelf(store).read_refusal(build_key)
         if refused is None:
             raise
-        return Assessment(refused, None)
-    return Assessment(built, store.path_of(built.bundle.key) if built.bundle else None)
+        return refused
 
 
 def refuse(error: ConnectpilotError, *, as_json: bool = False, **told: str) -> NoReturn:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot.usecases.parse_recipe import parse_recipe
-from fakes.java import class_file, jar, zipped
+from fakes.java import class_file, jar, targz, zipped
 
 
 def test_a_new_recipe_is_pinned_and_locked_with_ranges_resolved_to_their_highest(recipe):
@@ -191,12 +191,28 @@ def test_every_repository_that_was_tried_is_named(cli, repository):
     assert f"{repository.url}/b/com/example/gone" in answer.err
 
 
-def test_a_file_is_inspected_as_a_recipe_would_be(cli, tmp_path):
+def test_a_file_is_inspected_for_the_kafka_connect_that_is_named(cli):
     Path("orders.zip").write_bytes(zipped({"orders/orders.jar": jar({"com/example/Orders": class_file(java=17)})}))
     assert cli("inspect", "orders.zip").code == 0
     answer = cli("inspect", "orders.zip", "--kafka-connect", "2.7.1", "--json")
     assert answer.code == 1
     assert "java-level" in [one["code"] for one in json.loads(answer.out)["findings"]]
+    assert cli("inspect", "orders.zip", "--kafka-connect", "3.8").code == 2
+
+
+def test_folders_of_a_zip_are_judged_as_its_upload_would_be(cli):
+    """Each is a publisher's own: what clashes between two of them is no affair of one."""
+    other = class_file(refers=[("java/lang/Object", "other", "()V")])
+    Path("orders.zip").write_bytes(zipped({"a/orders.jar": jar(), "b/copy.jar": jar({"com/example/Orders": other})}))
+    findings = json.loads(cli("inspect", "orders.zip", "--json").out)["findings"]
+    assert ("duplicate-classes", "warning") in [(one["code"], one["severity"]) for one in findings]
+
+
+def test_a_tar_gz_is_inspected_as_the_artefact_of_a_recipe(cli):
+    Path("orders.tar.gz").write_bytes(targz([("orders/orders.jar", jar())]))
+    answer = cli("inspect", "orders.tar.gz", "--json")
+    assert answer.code == 0
+    assert [one["class_name"] for one in json.loads(answer.out)["classes"]] == ["com.example.Orders"]
 
 
 def test_a_zip_of_classes_is_inspected_as_the_jar_that_it_would_be_uploaded_as(cli):
@@ -209,7 +225,8 @@ def test_a_zip_of_classes_is_inspected_as_the_jar_that_it_would_be_uploaded_as(c
 @pytest.mark.parametrize(
     ("content", "rule"),
     [
-        (b"no zip at all", "archive-truncated"),
+        (b"no zip at all", "upload-invalid"),
+        (zipped({"a.jar": jar()})[:-30], "archive-truncated"),
         (
             zipped({"a.jar": jar({"com/example/A": class_file("com/example/A", "java/lang/Object")})}),
             "no-connector-class",

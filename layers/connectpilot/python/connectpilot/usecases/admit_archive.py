@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import BinaryIO, final
 
 from ..domain.errors import InvalidArchiveError, InvalidUploadError
@@ -22,8 +22,16 @@ _MEANT_FOR = (max(JAVA, key=JAVA.__getitem__),)
 
 @final
 class AdmitArchive:
-    def __init__(self, *, intake: ObjectStore, bundles: ObjectStore, scratch: Callable[[], BinaryIO]) -> None:
+    def __init__(
+        self,
+        *,
+        intake: ObjectStore,
+        bundles: ObjectStore,
+        scratch: Callable[[], BinaryIO],
+        meant_for: Sequence[str] = _MEANT_FOR,
+    ) -> None:
         self._intake = intake
+        self._meant_for = meant_for
         self._shelf = BundleShelf(bundles)
         self._papers = BundlePapers(bundles)
         self._scratch = scratch
@@ -39,7 +47,7 @@ class AdmitArchive:
             file_name = reading.artifacts[0].file_name
             pieces = tuple(sorted(_pieces(reading, file_name, archive, spool), key=lambda piece: piece.path))
             manifest = describe(spool, pieces, ())
-            findings = self._shelf.judge(reading.build_key, reading.title, manifest, _MEANT_FOR)
+            findings = self._shelf.judge(reading.build_key, reading.title, manifest, self._meant_for)
             bundle = self._shelf.keep(reading.build_key, "JAR" if reading.kind == "jar" else "ZIP", chunks_of(archive))
         built = Built(reading.title, bundle, manifest, findings)
         self._shelf.write(reading.build_key, built)
