@@ -29,7 +29,7 @@ class DirectoryStore:
 
     def find(self, key: str, version_id: str | None = None) -> StoredObject | None:
         path = self.path_of(key)
-        return StoredObject(key, version_id or "", path.stat().st_size, None) if path.is_file() else None
+        return StoredObject(key, version_id or "", path.stat().st_size) if path.is_file() else None
 
     def chunks(self, key: str, version_id: str | None = None) -> Iterator[bytes]:
         del version_id
@@ -42,7 +42,7 @@ class DirectoryStore:
         if not _holds(path, sha256):  # a disk keeps no checksum beside a file, as S3 does
             body.seek(0)
             self._replace(path, body)
-        return StoredObject(key, "", path.stat().st_size, None)
+        return StoredObject(key, "", path.stat().st_size)
 
     def keep_stream(self, key: str, chunks: Iterable[bytes]) -> StoredObject | None:
         path = self.path_of(key)
@@ -57,7 +57,7 @@ class DirectoryStore:
                 os.link(file.name, path)
             except FileExistsError:
                 return None
-        return StoredObject(key, "", path.stat().st_size, None)
+        return StoredObject(key, "", path.stat().st_size)
 
     def write(self, key: str, body: bytes, *, content_type: str) -> None:
         del content_type

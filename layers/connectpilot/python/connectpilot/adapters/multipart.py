@@ -31,7 +31,7 @@ def upload_stream(client: S3Client, bucket: str, key: str, chunks: Iterable[byte
     if second is None:
         with told_apart(_UNCLEAR):
             answer = client.put_object(**where, Body=first, IfNoneMatch="*", ChecksumAlgorithm="SHA256")
-        return StoredObject(key, answer.get("VersionId", ""), len(first), None)
+        return StoredObject(key, answer.get("VersionId", ""), len(first))
     with told_apart():
         upload = client.create_multipart_upload(**where, ChecksumAlgorithm="SHA256")["UploadId"]
     try:
@@ -54,7 +54,7 @@ def upload_stream(client: S3Client, bucket: str, key: str, chunks: Iterable[byte
         with suppress(ConnectpilotError), told_apart():
             client.abort_multipart_upload(**where, UploadId=upload)
         raise
-    return StoredObject(key, whole.get("VersionId", ""), size, None)
+    return StoredObject(key, whole.get("VersionId", ""), size)
 
 
 def _chain(first: bytes, second: bytes, others: Iterator[bytes]) -> Iterator[bytes]:

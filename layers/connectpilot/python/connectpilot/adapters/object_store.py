@@ -35,14 +35,12 @@ class S3Bucket:
     def find(self, key: str, version_id: str | None = None) -> StoredObject | None:
         try:
             with told_apart(_KNOWN):
-                answer = self._client.head_object(**self._at(key, version_id), ChecksumMode="ENABLED")
+                answer = self._client.head_object(**self._at(key, version_id))
         except Exception as error:
             if _code(error) in _ABSENT:
                 return None
             raise
-        checksum = answer.get("ChecksumSHA256", "")
-        sha256 = base64.b64decode(checksum).hex() if checksum and "-" not in checksum else None
-        return StoredObject(key, answer.get("VersionId", ""), answer["ContentLength"], sha256)
+        return StoredObject(key, answer.get("VersionId", ""), answer["ContentLength"])
 
     def list(self, prefix: str) -> Iterator[Stored]:
         with told_apart(_KNOWN):
@@ -86,7 +84,7 @@ class S3Bucket:
             if found is None:
                 raise PlatformUnavailableError(f"{key} was there and is gone again") from error
             return found
-        return StoredObject(key, answer.get("VersionId", ""), size, sha256)
+        return StoredObject(key, answer.get("VersionId", ""), size)
 
     def keep_stream(self, key: str, chunks: Iterable[bytes]) -> StoredObject | None:
         if self.find(key) is not None:

@@ -14,8 +14,6 @@ class StoredObject:
     key: str
     version_id: str
     size: int
-    sha256: str | None
-    """Where the store knows it."""
 
 
 class ObjectStore(Protocol):
