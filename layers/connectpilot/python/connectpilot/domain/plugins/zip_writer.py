@@ -20,8 +20,6 @@ _UNIX = 3 << 8
 _DATE = 1 << 5 | 1
 """1980-01-01, the first day a ZIP can name."""
 _MODE = 0o100644 << 16
-MAX_SIZE = 0xFFFFFFFE
-MAX_ENTRIES = 0xFFFE
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +33,14 @@ class Stored:
 
 
 def zip_bytes(files: Iterable[Stored]) -> Iterator[bytes]:
-    """The archive from its first byte to its last; `files` come in the order of their names."""
+    """The archive from its first byte to its last; `files` come in the order of their names.
+
+    A bundle has fewer files than a plain ZIP can list (archive.BUNDLE), and fewer bytes (spool.MAX_TOTAL).
+    """
     directory: list[bytes] = []
     offset = 0
     for file in files:
         name = file.name.encode("ascii")
-        if offset + file.size > MAX_SIZE or len(directory) >= MAX_ENTRIES:
-            raise InvalidArchiveError("the bundle is too large for a ZIP: 4 GiB or 65,534 files", "archive-too-large")
         common = (0, 0, 0, _DATE, file.crc, file.size, file.size, len(name))
         header = _LOCAL.pack(b"PK\x03\x04", _VERSION, *common, 0) + name
         directory.append(
