@@ -57,7 +57,7 @@ def scripts():
 
 
 def shapes():
-    yield from named(b"/".join([b"d"] * 20) + b"/a.jar", b"n" * 300 + b".jar")
+    yield from named(b"/".join([b"d"] * 20) + b"/a.jar", b"n" * 300 + b".jar", b"/".join([b"n" * 150] * 3))
     yield zip_of(ZipEntry(b""))
     yield tgz(tar_entry(b""))
 

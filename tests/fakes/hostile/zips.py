@@ -100,6 +100,10 @@ def wide(**other):
 def wrong_zip64():
     for field, value in (("count", 2), ("length", 10), ("offset", 0), ("place", 0), ("size", 99)):
         yield wide(**{field: value})
+    for at, value in ((8, 2), (10, 2), (12, 10), (16, 1)):  # counts, length and offset of the plain record
+        told = bytearray(wide())
+        struct.pack_into("<H", told, len(told) - 22 + at, value)
+        yield bytes(told)
     yield zip_of(ZipEntry(size=0xFFFFFFFF, local_size=64))
     yield zip_of(ZipEntry(local_size=0xFFFFFFFF, local_packed=0xFFFFFFFF))
     other = struct.pack("<2H2Q", 1, 16, 65, 64)

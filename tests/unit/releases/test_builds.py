@@ -130,6 +130,18 @@ def test_an_identical_jar_is_kept_once():
     assert ("identical-file", "two/extra.jar") in [(one.code, one.where) for one in built.findings]
 
 
+def test_what_is_no_jar_is_kept_wherever_it_stands():
+    licences = {"one/LICENSE": b"Apache", "two/LICENSE": b"Apache", "orders.jar": ORDERS}
+    built, bundles = build(("a.zip", zipped(licences), {}))
+    assert names(bundles, built) == ["one/LICENSE", "orders.jar", "two/LICENSE"]
+
+
+@pytest.mark.parametrize("other", ["Orders.jar", "orders.jar/extra.jar"], ids=["in case only", "a folder"])
+def test_names_of_two_artefacts_that_meet_on_a_file_system_are_refused(other):
+    with pytest.raises(InvalidRecipeError, match="the artefacts together make no usable bundle"):
+        build(("orders.jar", ORDERS, {}), ("b.zip", zipped({other: EXTRA}), {}))
+
+
 def test_only_what_is_wanted_is_taken():
     built, bundles = build(("orders.tar.gz", ARCHIVE, {"take": ["orders-*.jar"], "into": "x"}))
     assert names(bundles, built) == ["x/orders/orders-1.2.jar"]

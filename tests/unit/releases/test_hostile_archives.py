@@ -10,6 +10,7 @@ import zipfile
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
+from connectpilot.domain.plugins import archive
 from connectpilot.domain.plugins.archive import JAR, Entry, Limits, whole
 from connectpilot.domain.plugins.tar_reader import tar_entries
 from connectpilot.domain.plugins.zip_reader import zip_entries
@@ -54,6 +55,15 @@ HOSTILE = {
 def test_more_than_the_limits_is_refused(text):
     with pytest.raises(InvalidArchiveError):
         read(text)
+
+
+def test_names_that_only_cost_memory_are_refused(monkeypatch):
+    monkeypatch.setattr(archive, "MAX_NAMES", 1000)
+    names = [f"a/{'n' * 90}{number}.class" for number in range(11)]
+    for limits in (JAR, SMALL):
+        assert len(read(zipped(dict.fromkeys(names[:10], b"")), limits)) == 10
+        with pytest.raises(InvalidArchiveError, match="more memory than real ones do"):
+            read(zipped(dict.fromkeys(names, b"")), limits)
 
 
 @pytest.mark.parametrize(

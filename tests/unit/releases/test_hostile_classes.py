@@ -37,6 +37,7 @@ def inspected(body):
         pytest.param(b"\xca\xfe\xba\xbe\0\0\0\x3d\0\x05" + b"\x02" * 100, id="a constant of no kind"),
         pytest.param(b"\xca\xfe\xba\xbe", id="nothing but the magic"),
         pytest.param(b"\0" * 100, id="no class"),
+        pytest.param(b"\xca\xfe\xd0\x0d" + class_file("a/A", OBJECT)[4:], id="another magic, as of a packed archive"),
     ],
 )
 def test_a_class_that_no_compiler_writes_is_refused(body):

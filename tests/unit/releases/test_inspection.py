@@ -102,6 +102,7 @@ def test_a_newer_javas_own_variants_do_not_count():
     }
     built, _ = build(("a.jar", jar({"com/example/Orders": class_file(java=11)} | newer), {}), versions=("2.7.1",))
     assert built.manifest.java_level == 11
+    assert [file.misplaced for file in built.manifest.files] == [""]
 
 
 def test_the_highest_class_decides():
