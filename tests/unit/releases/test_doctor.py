@@ -32,6 +32,7 @@ OFFERED = {"META-INF/services/org.apache.kafka.common.config.provider.ConfigProv
 LICENCE = {"META-INF/LICENSE": b"Apache License Version 2.0"}
 PROVIDER = "org/apache/kafka/common/config/provider/ConfigProvider"
 EXTENSION = "org/apache/kafka/connect/rest/ConnectRestExtension"
+CONVERTER = "org/apache/kafka/connect/storage/Converter"
 MAVEN = "META-INF/maven/g/a/pom.properties"
 
 
@@ -164,15 +165,34 @@ def test_a_bundle_without_a_connector_names_what_nearly_is_one():
     hidden = library(
         {"b/Base": class_file("b/Base", flags=PUBLIC | ABSTRACT), "b/Own": class_file("b/Own", flags=0x20)}
     )
-    (error,) = [one for one in examined({"b.jar": hidden}) if one.severity == "error"]
+    services = {"META-INF/services/org.apache.kafka.connect.storage.Converter": b"b.Face\n"}
+    face = class_file("b/Face", OBJECT, interfaces=[CONVERTER], flags=PUBLIC | ABSTRACT)
+    (error,) = [
+        one
+        for one in examined({"b.jar": hidden, "c.jar": library({"b/Face": face}, **services)})
+        if one.severity == "error"
+    ]
     assert error.code == "no-connector-class"
-    assert "b.Base is abstract; b.Own is not public" in error.why
+    assert "b.Base is abstract; b.Own is not public)" in error.why
 
 
 def test_a_jar_without_what_its_connector_comes_from_says_what_is_missing():
     thin = jar({"b/OrdersConnector": class_file("b/OrdersConnector", "b/core/Base")}, **LICENCE)
     (error,) = [one for one in examined({"b.jar": thin}) if one.severity == "error"]
     assert "b.OrdersConnector is a subclass of b.core.Base, which is in no jar" in error.why
+
+
+def test_a_connector_whose_ancestor_lacks_something_says_what():
+    base = library({"b/Base": class_file("b/Base", interfaces=["b/core/Gone"], flags=PUBLIC | ABSTRACT)})
+    orders = jar({"com/example/OrdersConnector": class_file("com/example/OrdersConnector", "b/Base")}, **LICENCE)
+    found = [one for one in examined(CLEAN, {"a.jar": orders, "b.jar": base}) if one.severity != "info"]
+    assert [(one.code, one.where) for one in found] == [("library-missing", "com.example.OrdersConnector")]
+    assert "refers to b.core.Gone: in no jar" in found[0].why
+
+
+def test_a_provider_that_no_service_file_names_is_not_one_that_is_inside():
+    files = {"orders-1.2.jar": CLEAN["orders-1.2.jar"], "b.jar": CASES["provider-not-listed"]["b.jar"]}
+    assert codes(files) == ["no-config-provider", "provider-not-listed"]
 
 
 def test_a_connector_inside_an_inner_jar_is_looked_for_there_by_nobody():
@@ -268,6 +288,11 @@ SCANNED = {"orders-1.2.jar": jar({"com/example/Orders": class_file(java=11)}, **
         ({"b/B": class_file("b/B", flags=PUBLIC | ABSTRACT, java=11)}, {}, None),
         ({"b/B": BASE_GONE}, {}, None),
         ({}, {"META-INF/services/org.apache.kafka.connect.storage.Converter": b"b.Gone\n"}, None),
+        (
+            {},
+            {"META-INF/services/org.apache.kafka.connect.rest.ConnectRestExtension": b"org.apache.kafka.Basic\n"},
+            None,
+        ),
     ],
 )
 def test_what_ends_an_older_kafkas_look_for_plugins_is_an_error_there_only(classes, files, why):
@@ -282,6 +307,14 @@ def test_what_ends_an_older_kafkas_look_for_plugins_is_an_error_there_only(class
 def test_a_class_that_cannot_be_created_is_not_offered():
     hidden = {"p/Q": class_file("p/Q", OBJECT, interfaces=[PROVIDER], constructor=(1, "(I)V"))}
     assert codes({"orders-1.2.jar": CLEAN["orders-1.2.jar"], "b.jar": library(hidden)}) == ["no-config-provider"]
+
+
+ABSENT = (
+    "org/apache/kafka/connect/source/SourceTaskContext",
+    "pluginMetrics",
+    "()Lorg/apache/kafka/common/metrics/PluginMetrics;",
+)
+"""Kafka Connect 3.7 does not have it."""
 
 
 @pytest.mark.parametrize(
@@ -313,6 +346,9 @@ def test_a_class_that_cannot_be_created_is_not_offered():
         pytest.param({"orders-1.2.jar": jar({"com/example/Orders": class_file(refers=[(one, "a", "()V") for one in ("java/util/List", "[I", "com/fasterxml/jackson/databind/ObjectMapper", "p/P")])}, **LISTED, **LICENCE)}, id="what Java, the workers or another jar have"),
         pytest.param({"orders-1.2.jar": task_with("b/Gone", named_by="com/example/Unused")}, id="a library of what nothing uses"),
         pytest.param({"orders-1.2.jar": task_with("b/Gone", named_by="com/lib/Task")}, id="a library of another library"),
+        pytest.param({"b.jar": jar({}, **LICENCE, **{"META-INF/services/org.apache.kafka.connect.storage.Converter": b"org.apache.kafka.connect.json.JsonConverter\n"})}, id="a service of the workers' own"),
+        pytest.param({"b.jar": noted("org.slf4j", "slf4j-api", "1", "org/slf4j/A"), "c.jar": noted("org.slf4j", "slf4j-api", "2", "org/slf4j/B")}, id="two versions of what the workers bring themselves"),
+        pytest.param({"b.jar": library({"org/apache/kafka/clients2/A": class_file("org/apache/kafka/clients2/A", OBJECT, refers=[ABSENT])})}, id="a call of Kafka's own, of which the workers have theirs"),
         pytest.param({"b.jar": plain("org/apache/kafka/common/Uuid", java=21)}, id="a newer Java's class that the workers bring themselves"),
     ],
 )  # fmt: skip

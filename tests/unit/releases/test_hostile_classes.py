@@ -13,7 +13,7 @@ from connectpilot.domain.errors import InvalidArchiveError
 from connectpilot.domain.plugins import inspection, licence, plugin_classes
 from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, read_class_and_references
 from connectpilot.domain.plugins.component import by_note
-from connectpilot.domain.plugins.inspection import inspect_jar
+from connectpilot.domain.plugins.inspection import inspect_jar, look_closer
 from connectpilot.domain.plugins.native_library import platform_of
 from connectpilot.domain.plugins.plugin_classes import PluginClasses
 from fakes.java import class_file, jar, zipped
@@ -45,6 +45,23 @@ def test_a_class_that_no_compiler_writes_is_refused(body):
         inspected(jar({"a/A": body}))
 
 
+def test_a_class_larger_than_any_is_not_unpacked(monkeypatch):
+    monkeypatch.setattr(inspection, "_MAX_CLASS", 100)
+    with pytest.raises(InvalidArchiveError, match="larger than a class can be"):
+        inspected(jar({"a/A": class_file("a/A", OBJECT)}))
+
+
+def test_a_plugin_s_class_that_is_too_large_is_not_looked_at_closer(monkeypatch):
+    body = jar({"a/A": class_file("a/A", OBJECT)})
+    seen = []
+    for largest in (10_000, 100):
+        monkeypatch.setattr(inspection, "_MAX_PLUGIN", largest)
+        facts = inspected(body)
+        look_closer(facts, io.BytesIO(body), ["a/A"], tuple)
+        seen.append("a/A" in facts.refers)
+    assert seen == [True, False]
+
+
 def test_names_that_only_cost_memory_are_refused(monkeypatch):
     monkeypatch.setattr(inspection, "MAX_WEIGHT", 10_000)
     classes = {f"a/{n}": class_file(f"a/{n}", f"b/{n}" + "x" * 900) for n in range(20)}
@@ -58,6 +75,24 @@ def test_more_classes_to_use_than_a_plugin_s_record_can_name_are_refused(monkeyp
     assert len(PluginClasses([inspected(jar(three))]).usable()) == 3
     with pytest.raises(InvalidArchiveError, match=r"4 of its classes .* at most 3 may be.*\[archive-bomb\]"):
         PluginClasses([inspected(jar(four))]).usable()
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize(
+    "parents",
+    [
+        pytest.param(lambda n: (n + 1,), id="a line of thousands"),
+        pytest.param(lambda n: ((n + 1) % 3, (n + 2) % 3), id="each the ancestor of the others"),
+    ],
+)
+def test_ancestors_without_end_are_followed_for_a_while_and_once(parents):
+    def a_class(n):
+        above, *faces = (f"a/C{number}" for number in parents(n))
+        return class_file(f"a/C{n}", above, interfaces=faces)
+
+    body = jar({f"a/C{n}": a_class(n) for n in range(3000)})
+    found = PluginClasses([inspected(body)])
+    assert (found.usable(), found.unusable(), found.scan_breaks()) == ((), (), ())
 
 
 @pytest.mark.parametrize(

@@ -86,7 +86,7 @@ KINDS: dict[str, FindingKind] = {
     "library-missing": FindingKind(
         "warning",
         "A library of a connector or config provider is missing",
-        "Its own class, its tasks or other classes of its package that it uses refer to it, so that it will hardly do without; but a reference may be guarded, "
+        "Its own class, its tasks or other classes of its package that it uses refer to it, or it comes from it, so that it will hardly do without; but a reference may be guarded, "
         "and the workers have libraries of their own. What is named as text only (a JDBC driver, often) or used by other libraries is not looked for.",
         "Add the missing library: take the publisher's archive with all jars, and what it leaves to you (a driver, as Debezium's for Db2 does); for a lone jar of a Maven repository, `dependencies: true` and `connectpilot recipe lock`.",
         "The connector is not offered (`Plugin class has a dependency which is missing or invalid`), or it or its task fails with `NoClassDefFoundError`. "

@@ -159,8 +159,8 @@ class PluginClasses:
         return tuple(sorted(found))[:_MANY]
 
     def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
-        """Usable connectors, and config providers that a service file names, that refer to what is in no jar,
-        themselves or by classes of their own package that they use: (which, the first of those)."""
+        """Usable connectors, and config providers that a service file names, that come from what is in no jar, or
+        refer to it, themselves or by classes of their own package that they use: (which, the first of those)."""
         refers: dict[str, tuple[str, ...]] = {}
         for jar in self._jars:
             refers = jar.refers | refers
@@ -176,6 +176,8 @@ class PluginClasses:
     def _missed(self, user: str, refers: Mapping[str, tuple[str, ...]]) -> list[str]:
         """The nearest first."""
         package, gone = _package(user), dict[str, None]()
+        if (above := self._gone(user)) and not above.startswith(_ON_WORKERS):
+            gone[above] = None
         reached, queue = {user}, deque([user])
         while queue:
             for other in refers.get(queue.popleft(), ()):
