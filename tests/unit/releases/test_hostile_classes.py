@@ -13,9 +13,11 @@ from connectpilot.domain.errors import InvalidArchiveError
 from connectpilot.domain.plugins import inspection, licence, plugin_classes
 from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, read_class_and_references
 from connectpilot.domain.plugins.component import by_note
+from connectpilot.domain.plugins.hierarchy import Hierarchy
 from connectpilot.domain.plugins.inspection import inspect_jar, look_closer
 from connectpilot.domain.plugins.native_library import platform_of
-from connectpilot.domain.plugins.plugin_classes import PluginClasses
+from connectpilot.domain.plugins.plugin_classes import usable
+from connectpilot.domain.plugins.unusable_classes import scan_breaks, unusable
 from fakes.java import class_file, jar, zipped
 
 OBJECT = "java/lang/Object"
@@ -72,9 +74,9 @@ def test_names_that_only_cost_memory_are_refused(monkeypatch):
 def test_more_classes_to_use_than_a_plugin_s_record_can_name_are_refused(monkeypatch):
     monkeypatch.setattr(plugin_classes, "_MAX_OFFERED", 3)
     three, four = ({f"a/C{n}": class_file(f"a/C{n}") for n in range(count)} for count in (3, 4))
-    assert len(PluginClasses([inspected(jar(three))]).usable()) == 3
+    assert len(usable(Hierarchy([inspected(jar(three))]))) == 3
     with pytest.raises(InvalidArchiveError, match=r"4 of its classes .* at most 3 may be.*\[archive-bomb\]"):
-        PluginClasses([inspected(jar(four))]).usable()
+        usable(Hierarchy([inspected(jar(four))]))
 
 
 @pytest.mark.timeout(20)
@@ -91,8 +93,8 @@ def test_ancestors_without_end_are_followed_for_a_while_and_once(parents):
         return class_file(f"a/C{n}", above, interfaces=faces)
 
     body = jar({f"a/C{n}": a_class(n) for n in range(3000)})
-    found = PluginClasses([inspected(body)])
-    assert (found.usable(), found.unusable(), found.scan_breaks()) == ((), (), ())
+    found = Hierarchy([inspected(body)])
+    assert (usable(found), unusable(found), scan_breaks(found)) == ((), (), ())
 
 
 @pytest.mark.parametrize(

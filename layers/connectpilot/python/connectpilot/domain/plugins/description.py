@@ -9,12 +9,15 @@ from ..errors import InvalidArchiveError
 from .archive import is_loaded
 from .component import confirmed, own_component
 from .conflicts import overlaps, versions
+from .hierarchy import Hierarchy
 from .inspection import MAX_WEIGHT, inspect_jar, look_closer
 from .jar_facts import JarFacts
 from .manifest import BundleFile, Manifest
-from .plugin_classes import PluginClasses
+from .missing_libraries import MissingLibraries
+from .plugin_classes import unlisted, unlisted_providers, usable
 from .recipe import Artifact
 from .spool import Piece, Spool
+from .unusable_classes import missing, scan_breaks, unusable
 
 _MANY = 100
 _MANY_CANDIDATES = 300
@@ -46,27 +49,30 @@ def describe(
     jars = dict(_inspected(spool, kept))
     files = tuple(_file(piece, came_from[piece.path], jars.get(piece.path)) for piece in kept)
     found = list(jars.values())
-    classes = PluginClasses(found)
-    _look_closer(spool, kept, jars, classes)
+    hierarchy = Hierarchy(found)
+    libraries = MissingLibraries(hierarchy)
+    _look_closer(spool, kept, jars, libraries)
     absent = {(one.version, one.member): one for jar in found for one in jar.absent.values()}
     return Manifest(
         files=files,
-        classes=classes.usable(),
-        missing=classes.missing(),
+        classes=usable(hierarchy),
+        missing=missing(hierarchy),
         dropped=tuple(dropped),
-        unusable=classes.unusable(),
-        unlisted=classes.unlisted(),
-        unlisted_providers=classes.unlisted_providers(),
-        scan_breaks=classes.scan_breaks(),
-        lacking=classes.lacking(),
+        unusable=unusable(hierarchy),
+        unlisted=unlisted(hierarchy),
+        unlisted_providers=unlisted_providers(hierarchy),
+        scan_breaks=scan_breaks(hierarchy),
+        lacking=libraries.lacking(),
         overlaps=overlaps(found),
         versions=versions({file.path: file.carried for file in files}),
         absent=tuple(absent[key] for key in sorted(absent))[:_MANY],
     )
 
 
-def _look_closer(spool: Spool, kept: Sequence[Piece], jars: Mapping[str, JarFacts], classes: PluginClasses) -> None:
-    candidates, neighbours = classes.candidates(), classes.neighbours()
+def _look_closer(
+    spool: Spool, kept: Sequence[Piece], jars: Mapping[str, JarFacts], libraries: MissingLibraries
+) -> None:
+    candidates, neighbours = libraries.candidates(), libraries.neighbours()
     left, near = _MANY_CANDIDATES, _MANY_NEIGHBOURS
     for piece in kept:
         names = sorted(candidates.get(piece.path, ()))[:left]
@@ -74,7 +80,7 @@ def _look_closer(spool: Spool, kept: Sequence[Piece], jars: Mapping[str, JarFact
         left -= len(names)
         near -= len(around)
         if names or around:
-            look_closer(jars[piece.path], spool.open(piece), {*names, *around}, classes.telling)
+            look_closer(jars[piece.path], spool.open(piece), {*names, *around}, libraries.telling)
 
 
 def _inspected(spool: Spool, kept: Sequence[Piece]) -> Iterator[tuple[str, JarFacts]]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
-from .class_file import ClassFile
+from .hierarchy import ON_WORKERS, Hierarchy, dotted
 from .jar_facts import JarFacts
 
 EAGER_TYPES = frozenset({
@@ -22,19 +22,16 @@ def eager_names(jar: JarFacts) -> set[str]:
     return {name.replace(".", "/") for name in jar.eager if not name.startswith(_WORKERS)}
 
 
-def named_in_vain(
-    jars: Sequence[JarFacts], everything: Mapping[str, ClassFile], elsewhere: tuple[str, ...]
-) -> Iterator[str]:
-    """`jar: what it names and why that ends the worker`; `elsewhere`: packages that no jar need hold."""
-    for jar in jars:
+def named_in_vain(hierarchy: Hierarchy) -> Iterator[str]:
+    """`jar: what it names and why that ends the worker`"""
+    for jar in hierarchy.jars:
         for name in eager_names(jar):
-            if why := _why_not(name, jars, everything, elsewhere):
-                yield f"{jar.path}: a service file names {name.replace('/', '.')}, which is {why}"
+            if why := _why_not(name, hierarchy):
+                yield f"{jar.path}: a service file names {dotted(name)}, which is {why}"
 
 
-def _why_not(
-    name: str, jars: Sequence[JarFacts], everything: Mapping[str, ClassFile], elsewhere: tuple[str, ...]
-) -> str:
+def _why_not(name: str, hierarchy: Hierarchy) -> str:
+    everything = hierarchy.everything
     if name not in everything:
         return "in no jar"
     above, todo = {name}, [name]
@@ -43,9 +40,9 @@ def _why_not(
         above |= parents
         todo += parents & everything.keys()
     unknown = sorted(above - everything.keys() - _TYPES)
-    if gone := [one for one in unknown if not one.startswith(elsewhere)]:
-        return f"a subclass of {gone[0].replace('/', '.')}, which is in no jar"
+    if gone := [one for one in unknown if not one.startswith(ON_WORKERS)]:
+        return f"a subclass of {dotted(gone[0])}, which is in no jar"
     # What a class of the workers' own is, its name does not tell.
     if above.isdisjoint(_TYPES) and all(one.startswith("java/") for one in unknown):
         return "not of the kind that the file is for"
-    return next(jar.fault(everything[name]) for jar in jars if name in jar.hierarchy)
+    return next(jar.fault(everything[name]) for jar in hierarchy.jars if name in jar.hierarchy)

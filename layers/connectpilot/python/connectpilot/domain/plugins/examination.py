@@ -11,10 +11,10 @@ from . import licence
 from .examination_conflicts import conflicts
 from .finding import Finding
 from .finding_kinds import found
+from .hierarchy import CONNECTORS
 from .java import JAVA
 from .manifest import BundleFile, Manifest
 from .native_library import WORKERS
-from .plugin_classes import CONNECTORS
 
 LARGE = 100 << 20
 EAGER = {"2.7.1"}

@@ -19,11 +19,11 @@ from .class_file import (
     read_class_and_references,
 )
 from .eager_services import EAGER_TYPES
+from .hierarchy import SERVICE_TYPES
 from .jar_facts import Absent, JarFacts, Variant
 from .jar_signature import broken_signature, is_signature_file
 from .java import JAVA
 from .kafka_api import VERSIONS, lacks
-from .plugin_classes import SERVICE_TYPES
 from .worker_classes import is_workers_own
 from .zip_reader import zip_entries
 

@@ -11,7 +11,7 @@ from .archive import is_loaded
 from .component import Component
 from .conflicts import Overlap, Versions
 from .jar_facts import Absent, Variant
-from .plugin_classes import Unusable
+from .unusable_classes import Unusable
 
 FORMAT = 7
 """Raise when a manifest says other things: an older one is made anew from the same inputs."""
