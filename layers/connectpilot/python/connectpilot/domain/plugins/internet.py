@@ -70,13 +70,11 @@ def is_listed(host: str, hosts: Sequence[str]) -> bool:
 
 
 def _embedded(found: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that a mapped, compatible, 6to4, Teredo or NAT64 address leads to."""
+    """The IPv4 address that a mapped, compatible, 6to4 or NAT64 address leads to; Teredo's own are never global."""
     if found.ipv4_mapped is not None:
         return found.ipv4_mapped
     if found.sixtofour is not None:
         return found.sixtofour
-    if found.teredo is not None:
-        return found.teredo[1]
     if found in _COMPATIBLE or any(found in network for network in _NAT64):
         return IPv4Address(int(found) & 0xFFFFFFFF)
     return None
