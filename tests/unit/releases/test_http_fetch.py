@@ -272,6 +272,31 @@ def test_a_name_that_cannot_be_resolved_reads_as_exactly_that(net):
     )
 
 
+def test_a_name_that_no_resolver_takes_reads_so_too(net):
+    """As Python's own says of a part of more than 63 letters."""
+    world = net(example_com=[UnicodeEncodeError("idna", "x", 0, 1, "label too long")])
+    with pytest.raises(ArtifactUnavailableError, match=r"example\.com cannot be resolved here: .*label too long"):
+        world.fetch("https://example.com/a.jar")
+
+
+def test_a_connection_whose_answer_is_none_is_closed(net):
+    pairs = []
+
+    def connect(*_):
+        ours, theirs = socket.socketpair()
+        theirs.sendall(b"no HTTP at all\r\n")
+        pairs.append((ours, theirs))
+        return ours
+
+    world = net(example_com=[[PUBLIC]] * 4)
+    world.connect = connect
+    with pytest.raises(ArtifactInterruptedError, match="no HTTP at all"):
+        world.fetch("https://example.com/a.jar")
+    assert [ours.fileno() for ours, _ in pairs] == [-1] * 4
+    for _, theirs in pairs:
+        theirs.close()
+
+
 def test_a_resolver_that_is_busy_is_worth_another_try(net):
     with pytest.raises(ArtifactInterruptedError):
         net(example_com=[socket.gaierror(socket.EAI_AGAIN, "again")] * 4).fetch("https://example.com/a.jar")
@@ -379,6 +404,7 @@ def test_each_try_judges_the_address_anew(net, server):
         (["*.example.com"], False),
         (["*.com"], True),
         (["ample.com"], False),
+        (["*.ample.com"], False),
         ([], False),
     ],
     ids=str,
