@@ -48,7 +48,10 @@ def test_what_comes_is_stored_as_it_comes(s3, chunks):
 def test_the_same_again_writes_nothing_and_other_bytes_are_refused(s3, chunks):
     shelf = BundleShelf(S3Bucket(s3, "bundles"))
     first = shelf.keep("abc", "ZIP", iter(chunks))
+    asked = []
+    s3.meta.events.register("before-call.s3", lambda model, **_: asked.append(model.name))
     assert shelf.keep("abc", "ZIP", iter(chunks)) == first
+    assert {*asked} == {"HeadObject", "GetObject"}
     with pytest.raises(DigestMismatchError, match="delete it there"):
         shelf.keep("abc", "ZIP", iter([*chunks, b"more"]))
     assert len(s3.list_object_versions(Bucket="bundles")["Versions"]) == 1

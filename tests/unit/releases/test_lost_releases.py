@@ -133,11 +133,16 @@ def test_the_newest_version_of_each_upload_is_listed_page_by_page(s3):
     more = {"IsTruncated": True, "NextKeyMarker": "uploads/a", "NextVersionIdMarker": "1"}
     stub.add_response("list_object_versions", {"Versions": [version("uploads/a", "2", True)]} | more, page)
     folder = version("uploads/team/", "1", True, size=0)
-    others = [version("uploads/a", "1", False), version("uploads/b", "1", True), folder]
+    others = [
+        version("uploads/a", "1", False),
+        version("uploads/b", "1", True),
+        folder,
+        version("uploads/c/", "1", True),
+    ]
     last = {"Versions": others, "IsTruncated": False}
     stub.add_response("list_object_versions", last, page | {"KeyMarker": "uploads/a", "VersionIdMarker": "1"})
     found = [(one.upload.key, one.upload.version_id) for one in IntakeUploads(client, "intake").newest()]
-    assert found == [("uploads/a", "2"), ("uploads/b", "1")]
+    assert found == [("uploads/a", "2"), ("uploads/b", "1"), ("uploads/c/", "1")], "what has content is no folder"
 
 
 def test_a_listing_that_is_refused_is_an_error_of_ours(s3):

@@ -10,6 +10,7 @@ import pytest
 from botocore.response import StreamingBody
 from botocore.stub import ANY, Stubber
 from connectpilot.adapters.custom_plugins import CustomPlugins
+from connectpilot.adapters.directory_store import DirectoryStore
 from connectpilot.adapters.notification_topic import NotificationTopic
 from connectpilot.adapters.object_store import S3Bucket
 from connectpilot.adapters.plugins_table import to_item, to_plugin
@@ -229,6 +230,18 @@ def test_what_is_kept_is_verified_by_s3_and_never_overwritten(stubbed):
     stub.add_client_error("put_object", "ConditionalRequestConflict", http_status_code=409)
     with pytest.raises(PlatformUnavailableError):
         bucket.keep("x", io.BytesIO(), sha256=EMPTY)
+
+
+def test_in_a_folder_a_writer_that_was_quicker_is_not_overwritten(tmp_path):
+    store = DirectoryStore(tmp_path)
+
+    def overtaken():
+        yield b"ours"
+        store.write("bundles/x.zip", b"theirs", content_type="")
+
+    assert store.keep_stream("bundles/x.zip", overtaken()) is None
+    assert b"".join(store.chunks("bundles/x.zip")) == b"theirs"
+    assert [path.name for path in (tmp_path / "bundles").iterdir()] == ["x.zip"]
 
 
 @pytest.mark.parametrize("wanted_at", [datetime(2026, 11, 22, tzinfo=UTC), None])
