@@ -150,6 +150,15 @@ def _only_looks(state: Mapping[str, Any]) -> bool:
     return bool(LOOKING_CALLS.search(state["Resource"]))
 
 
+def reads_what_is_there_now(definition: Definition) -> list[str]:
+    """Else DynamoDB may answer with what was there a moment ago."""
+    return [
+        f"{name} reads without ConsistentRead"
+        for name, state in states_of(definition)
+        if state.get("Resource", "").endswith(":dynamodb:getItem") and not state["Arguments"].get("ConsistentRead")
+    ]
+
+
 def knows_its_errors(definition: Definition, ours: set[str]) -> list[str]:
     """`ours` are the class names of connectpilot.domain.errors."""
     return [

@@ -27,6 +27,7 @@ OF_DEFINITION = [
     rules.retries_by_name,
     rules.retries_lambda,
     rules.catches_what_changes,
+    rules.reads_what_is_there_now,
     rules_expressions.parses,
     rules_expressions.is_what_aws_has,
     rules_expressions.has_whole_expressions,
@@ -158,6 +159,10 @@ BROKEN = [
     (rules.retries_lambda, lambda machine, states, record: states[PLAN]["Retry"][0]["ErrorEquals"].pop()),
     (rules.retries_lambda, lambda machine, states, record: states[PLAN].pop("Retry")),
     (rules.catches_what_changes, lambda machine, states, record: record.pop("Catch")),
+    (
+        rules.reads_what_is_there_now,
+        lambda machine, states, record: record.update(Resource="arn:aws:states:::dynamodb:getItem"),
+    ),
     (
         rules.catches_what_changes,
         lambda machine, states, record: states[PLAN]["Arguments"].update(FunctionName="${ChangeConnectorFunctionArn}"),

@@ -336,6 +336,17 @@ def test_an_end_that_cannot_be_written_down_changes_nothing(release):
     assert "endedAt" not in claim_of(end)
 
 
+def test_a_newer_upload_s_claim_is_not_ended_by_an_older_one(release):
+    def tell(event):
+        release(sent("02", "newer"), report_release=raising(TaskError("Sandbox.Timedout")), name="newer")
+        return report(event)
+
+    end = release(sent("01", "older"), report_release=tell)
+    assert end.output["outcome"] == "released"
+    assert claim_of(end)["claimedBy"] == "newer"
+    assert "endedAt" not in claim_of(end)
+
+
 @pytest.mark.parametrize("error", ["DynamoDB.ThrottlingException", "DynamoDB.SdkClientException", "States.Timeout"])
 def test_the_end_is_written_again_when_the_answer_is_lost(release, error):
     assert "endedAt" in claim_of(release(faults={"EndClaim": [Lost(error), None]}))
