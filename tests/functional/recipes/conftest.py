@@ -15,12 +15,12 @@ from typer.testing import CliRunner
 
 POM = """<project xmlns="http://maven.apache.org/POM/4.0.0"><modelVersion>4.0.0</modelVersion>
 <groupId>{0}</groupId><artifactId>{1}</artifactId><version>{2}</version><dependencies>{3}</dependencies></project>"""
-NEEDS = ("groupId", "artifactId", "version", "type", "classifier")
+NEEDS = ("groupId", "artifactId", "version", "type", "classifier", "scope", "optional")
 METADATA = "<metadata><versioning><versions>{0}</versions></versioning></metadata>"
 
 
 def dependency(text):
-    """group:artifact:version[:type[:classifier]]; without a version where that is empty."""
+    """group:artifact:version[:type[:classifier[:scope[:optional]]]]; without what is empty."""
     named = zip(NEEDS, text.split(":"), strict=False)
     return f"<dependency>{''.join(f'<{name}>{value}</{name}>' for name, value in named if value)}</dependency>"
 

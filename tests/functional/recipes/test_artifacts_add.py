@@ -6,6 +6,7 @@ import functools
 import hashlib
 import json
 import socket
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
@@ -59,6 +60,16 @@ def test_other_bytes_than_expected_are_not_kept(cli, connected, tmp_path):
     assert answer.code == 1
     assert f"has sha256 {SHA}; expected was bbbb" in answer.err
     assert kept(tmp_path) == []
+
+
+def test_a_file_here_must_have_the_digest_that_is_given(cli, tmp_path):
+    Path("own-1.0.jar").write_bytes(BODY)
+    answer = cli("artifacts", "add", "own-1.0.jar", "--sha256", "b" * 64)
+    assert answer.code == 1
+    assert f"has sha256 {SHA}; expected was bbbb" in answer.err
+    assert kept(tmp_path) == []
+    assert cli("artifacts", "add", "own-1.0.jar", "--sha256", SHA.upper()).code == 0
+    assert kept(tmp_path) == [SHA]
 
 
 def test_what_breaks_off_is_taken_up_and_kept_whole(cli, connected, repository, tmp_path):

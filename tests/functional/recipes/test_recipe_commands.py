@@ -3,6 +3,7 @@
 # ruff: noqa: E501
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -50,6 +51,23 @@ def test_a_published_digest_that_disagrees_is_refused_and_nothing_is_kept(cli, r
     assert "expected was" in answer.err
     assert not list(tmp_path.rglob("artifacts/*"))
     assert not Path("bent.yaml").exists()
+
+
+def test_a_published_digest_may_have_the_file_s_name_behind_it(cli, repository):
+    repository.put("com.example:named:1.0", jar(), checksum="")
+    digest = hashlib.sha256(jar()).hexdigest()
+    repository.files["/com/example/named/1.0/named-1.0.jar.sha256"] = f"{digest.upper()}  named-1.0.jar\n".encode()
+    assert cli("recipe", "new", "named", "com.example:named:1.0").code == 0
+    assert digest in Path("named.yaml").read_text()
+    assert "as first seen" not in Path("named.yaml").read_text()
+
+
+def test_a_page_in_a_digest_s_place_is_none_and_the_next_is_asked(cli, repository):
+    repository.put("com.example:paged:1.0", jar(), checksum="sha1")
+    repository.files["/com/example/paged/1.0/paged-1.0.jar.sha256"] = b"<html>Not here</html>"
+    answer = cli("recipe", "new", "paged", "com.example:paged:1.0")
+    assert answer.code == 0, answer.err
+    assert "checked by the publisher's .sha1" in answer.err
 
 
 @pytest.mark.parametrize(

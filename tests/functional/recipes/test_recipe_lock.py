@@ -50,6 +50,15 @@ def test_ranges_that_overlap_are_one_version(lock, repository):
     assert "com.example:lib:1.5" in locked()
 
 
+@pytest.mark.parametrize("kind", ["test", "provided", "compile:true"])
+def test_what_only_its_makers_need_is_not_locked_and_may_ask_for_another_version(lock, repository, kind):
+    repository.put("com.example:a:1", jar(), ["com.example:lib:1.0"])
+    repository.put("com.example:b:1", jar(), ["com.example:a:1", f"com.example:lib:[2.0,3.0):::{kind}"])
+    answer = lock("com.example:b:1", f"com.example:lib:2.0:jar:tests:{kind}")
+    assert answer.code == 0, answer.err
+    assert locked() == ["com.example:a:1", "com.example:b:1", "com.example:lib:1.0"]
+
+
 def test_below_a_dependency_without_a_version_nothing_is_left_out_in_silence(lock, repository):
     repository.put("com.example:a:1", jar(), ["com.example:lib:", "com.example:lib2:1"])
     answer = lock("com.example:a:1")

@@ -32,6 +32,14 @@ def test_a_version_that_no_recipe_could_name_is_passed_over(cli, recipe, reposit
     assert "-> com.example:orders:1.1.0" in answer.out
 
 
+def test_of_several_repositories_one_that_knows_the_versions_is_enough(cli, recipe, repository):
+    urls = ("--maven-url", f"{repository.url}/other", "--maven-url", repository.url)
+    assert "-> com.example:orders:1.1.0" in cli("recipe", "update", recipe, *urls).out
+    none = cli("recipe", "update", recipe, "--maven-url", f"{repository.url}/other")
+    assert none.code == 1
+    assert "maven-metadata.xml: the host answered 404" in none.err
+
+
 def test_a_recipe_without_a_coordinate_has_no_newer_version_that_is_known(cli):
     Path("own.jar").write_bytes(jar())
     assert cli("recipe", "new", "own", "own.jar").code == 0

@@ -65,6 +65,15 @@ def test_a_version_is_renewed_where_it_stands_as_a_whole():
     assert found == HEAD.replace("orders:1.2.3 ", "orders:1.2.30 ")
 
 
+def test_what_only_ends_alike_is_not_renewed():
+    text = HEAD.replace("# the connector", "# as io.com.example:orders:1.2.3 was")
+    before = parse_draft(text.encode())
+    artifact = before.artifacts[0].model_copy(update={"maven": "com.example:orders:2"})
+    expected = before.model_copy(update={"artifacts": (artifact,)})
+    found = renewed(text, [("com.example:orders:1.2.3", "com.example:orders:2")], expected)
+    assert found == text.replace("maven: com.example:orders:1.2.3", "maven: com.example:orders:2")
+
+
 def test_the_published_schema_is_the_code_s():
     done = subprocess.run(
         [sys.executable, "tools/generate_recipe_schema.py", "--check"],
