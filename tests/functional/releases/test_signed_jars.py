@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import io
 import shutil
 import subprocess
@@ -59,10 +61,19 @@ def section_removed(text):
     return b"\r\n\r\n".join(part for part in text.split(b"\r\n\r\n") if b"text.txt" not in part)
 
 
+def covered(files):
+    """A file is changed, and the manifest with it; the signature's file still says what the section was."""
+    files["text.txt"] = b"HELLO"
+    for kind in ("sha256", "sha384", "sha512"):
+        old, new = (base64.b64encode(hashlib.new(kind, text).digest()) for text in (b"hello", b"HELLO"))
+        files["META-INF/MANIFEST.MF"] = files["META-INF/MANIFEST.MF"].replace(old, new)
+
+
 CHANGES = {
     "as it was": lambda files: None,
     "a class was changed": lambda files: files.update({"com/example/Orders.class": class_file(java=11)}),
     "a file was changed": lambda files: files.update({"text.txt": b"HELLO"}),
+    "a file was changed, and its section": covered,
     "a file was added": lambda files: files.update({"more.txt": b"more"}),
     "a file was removed": lambda files: files.pop("text.txt"),
     "the manifest's head was changed": manifest_of(lambda text: text.replace(b"Created-By: us", b"Created-By: me")),
