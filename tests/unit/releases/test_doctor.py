@@ -379,6 +379,13 @@ def test_classes_that_differ_between_two_artefacts_are_a_warning_that_names_both
     assert "with different bytes: 1; most in a; jars: b.jar and c.jar" in found.why
 
 
+def test_two_artefacts_whose_jars_overlap_crosswise_are_one_warning():
+    one = {"a.jar": plain(java=8), "d.jar": plain("a/D", java=8)}
+    other = {"b.jar": plain(java=11), "c.jar": plain("a/D", java=11)}
+    (found,) = [one for one in examined(CLEAN, one, other) if one.code == "duplicate-classes"]
+    assert "with different bytes: 2" in found.why
+
+
 def test_the_same_bytes_in_two_artefacts_are_no_warning():
     assert codes(CLEAN, {"b.jar": plain()}, {"c.jar": library({"a/A": class_file("a/A", OBJECT)}, x=b"")}) == [
         "duplicates-inside",
@@ -407,10 +414,13 @@ def test_the_provider_that_is_inside_says_its_alias():
     assert "SecretsManagerConfigProvider serves secretsmanager." in examined(files)[0].why
 
 
-def test_a_large_bundle_is_a_warning_that_names_the_largest(monkeypatch):
-    monkeypatch.setattr("connectpilot.domain.plugins.examination.LARGE", 100)
-    (found,) = [one for one in examined(CLEAN) if one.code == "bundle-large"]
-    assert "orders-1.2.jar" in found.why
+@pytest.mark.parametrize("smaller", [0, 1])
+def test_a_large_bundle_is_a_warning_that_names_the_largest(monkeypatch, smaller):
+    size = sum(map(len, CLEAN.values()))
+    monkeypatch.setattr("connectpilot.domain.plugins.examination.LARGE", size - smaller)
+    found = [one for one in examined(CLEAN) if one.code == "bundle-large"]
+    assert len(found) == smaller
+    assert all("orders-1.2.jar" in one.why for one in found)
 
 
 # What Kafka lacks
@@ -461,6 +471,7 @@ def test_an_accepted_error_does_not_refuse_and_stays_with_its_reason():
         one for one in examined(split, accept=[("aws-sdk-split", "only the region is read")]) if one.severity == "error"
     ]
     assert found.accepted == "only the region is read"
+    assert "acceptance-unused" not in codes(split, accept=[("aws-sdk-split", "only the region is read")])
     assert "accepted: only the region is read" in str(found)
 
 

@@ -162,6 +162,7 @@ def test_a_native_library_tells_its_platform(head, platform):
         ("LGPL-2.1", "LGPL-2.1-only"),
         ("LGPL-2.1-or-later", "LGPL-2.1-or-later"),
         ("GNU Lesser General Public License version 2.1", "LGPL-2.1-only"),
+        ("LGPL-2.0-or-later", "LGPL-2.0-or-later"),
         ("GPLv2", "GPL-2.0-only"),
         ("GPL-2.0-or-later", "GPL-2.0-or-later"),
         ("GPL2 w/ CPE", "GPL-2.0-with-classpath-exception"),
@@ -174,6 +175,12 @@ def test_a_native_library_tells_its_platform(head, platform):
 )
 def test_licences_are_known_by_their_names(name, spdx):
     assert licence.of_pom(f"<licenses><license>\n <name> {name} </name></license></licenses>") == (spdx,)
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_licence_is_read_over_the_lines_of_a_manifest(end):
+    lines = ["Manifest-Version: 1.0", "Bundle-License: https://www.apache.org/lic", " enses/LICENSE-2.0;x=y", ""]
+    assert licence.of_manifest(end.join(lines)) == ("Apache-2.0",)
 
 
 @pytest.mark.parametrize(

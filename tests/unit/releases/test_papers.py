@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot import VERSION
-from connectpilot.domain.plugins.component import Component, by_file_name, purl
+from connectpilot.domain.plugins.component import Component, by_file_name, confirmed, own_component, purl
 from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.domain.plugins.release import artifact_key, provenance_key, sbom_key
 from connectpilot.usecases.build_bundle import BuildBundle
@@ -131,3 +131,24 @@ def test_a_driver_that_tells_nothing_of_itself_has_the_url_that_scanners_know(fi
 def test_the_version_is_the_projects():
     project = tomllib.loads((Path(__file__).resolve().parents[3] / "pyproject.toml").read_text())["project"]
     assert project["version"] == VERSION
+
+
+ONE, TWO = Component("com.example", "orders", "1.2"), Component("org.lib", "lib", "9")
+
+
+@pytest.mark.parametrize(
+    ("path", "notes", "own"),
+    [
+        pytest.param("orders-1.2.jar", [ONE, TWO], ONE, id="as its name says, with the group of its note"),
+        pytest.param("orders-1.3.jar", [ONE], Component("", "orders", "1.3"), id="a note of another version"),
+        pytest.param("all.jar", [ONE], ONE, id="the only one that it tells of"),
+        pytest.param("all.jar", [ONE, TWO], None, id="one of several"),
+    ],
+)
+def test_a_jar_is_what_its_name_says_or_the_only_library_in_it(path, notes, own):
+    assert own_component(path, notes, notes, None) == own
+
+
+def test_a_library_is_inside_where_a_package_of_its_group_is():
+    assert confirmed([ONE, TWO], {"com/example/a", "org/library"}) == (ONE,)
+    assert confirmed([ONE, TWO], {"com/example"}) == (ONE,)
