@@ -62,3 +62,9 @@ def test_the_same_finding_about_the_next_version_of_a_jar_is_not_new():
 def test_sizes_that_look_alike_are_told_to_the_byte():
     changes = compare(content(("a-1.0.jar", 5_804_829, "a", 11)), content(("a-1.1.jar", 5_807_515, "b", 11)))
     assert str(changes[0]) == "~ size 5,804,829 bytes -> 5,807,515 bytes"
+
+
+def test_where_two_versions_of_a_jar_stand_is_no_change():
+    one = content(("a/x-1.jar", 5, "a", 11), ("b/x-2.jar", 5, "b", 11))
+    other = content(("a/x-2.jar", 5, "b", 11), ("b/x-1.jar", 5, "a", 11))
+    assert compare(one, other) == ()

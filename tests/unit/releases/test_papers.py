@@ -11,8 +11,11 @@ from pathlib import Path
 import pytest
 from connectpilot import VERSION
 from connectpilot.domain.plugins.component import Component, by_file_name, confirmed, own_component, purl
+from connectpilot.domain.plugins.manifest import BundleFile, Manifest
+from connectpilot.domain.plugins.provenance import of_recipe
 from connectpilot.domain.plugins.recipe import Recipe
 from connectpilot.domain.plugins.release import artifact_key, provenance_key, sbom_key
+from connectpilot.domain.plugins.sbom import sbom
 from connectpilot.usecases.build_bundle import BuildBundle
 from fakes.java import class_file, jar, zipped
 from fakes.releases import FakeStore
@@ -74,6 +77,12 @@ def test_a_jar_is_named_by_its_own_notes_and_lists_what_it_carries():
     assert [one["purl"] for one in orders["components"]] == ["pkg:maven/org.lib/lib@9"]
 
 
+def test_only_what_spdx_knows_is_said_to_be_an_identifier():
+    file = BundleFile("a.jar", 1, digest(b"a"), licences=("MIT", "Something of our own"))
+    (told,) = sbom("orders", digest(b""), Manifest(files=(file,), classes=()))["components"]
+    assert told["licenses"] == [{"license": {"id": "MIT"}}, {"license": {"name": "Something of our own"}}]
+
+
 def test_a_jar_that_was_asked_for_by_coordinate_is_what_was_asked_for():
     _, bill, _ = papers()
     assert "pkg:maven/org.other/other@3" in [one.get("purl") for one in bill["components"]]
@@ -93,6 +102,15 @@ def test_the_provenance_names_the_inputs_without_what_gives_access():
     ]
     assert build["externalParameters"]["accept"] == RECIPE["accept"]
     assert text["predicate"]["runDetails"]["builder"]["version"] == {"connectpilot": VERSION}
+
+
+def test_the_provenance_names_what_was_locked_as_well():
+    """Pruning keeps what it names."""
+    asked = {"maven": "org.other:other:3", "sha256": digest(OTHER), "dependencies": True}
+    locked = {"maven": "org.other:lib:1", "sha256": digest(ARCHIVE), "for": "org.other:other:3"}
+    recipe = Recipe.model_validate(RECIPE | {"artifacts": [asked], "locked": [locked]})
+    inputs = of_recipe(recipe, "bundles/x.zip", digest(b""))["predicate"]["buildDefinition"]["resolvedDependencies"]
+    assert [one["digest"]["sha256"] for one in inputs] == [digest(OTHER), digest(ARCHIVE)]
 
 
 def test_another_recipe_has_another_digest():

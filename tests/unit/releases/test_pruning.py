@@ -167,5 +167,6 @@ def test_the_notice_says_what_went_what_is_going_what_stays_and_the_way_back():
     assert "- plugin one (60 days old): new is newer" in message
     assert message.index("Being deleted by MSK Connect") < message.index("plugin two") < message.index("Still there")
     assert "- and 1 more; the log of prune_plugins" in message
+    assert message.count("- artifact artifacts/") == 50
     assert "Unused for more than 30 days" in message
     assert message.endswith("(docs/guide/plugins.md).")
