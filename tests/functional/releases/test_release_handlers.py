@@ -71,6 +71,19 @@ def test_a_ready_made_archive_takes_the_same_way(way, body, kind):
     assert described["latestRevision"]["fileDescription"]["fileMd5"] == hashlib.md5(body).hexdigest()
 
 
+@pytest.mark.parametrize(
+    ("key", "body"),
+    [("uploads/orders.yaml", recipe()), ("uploads/orders.zip", zipped({"orders-1.2.jar": ORDERS}))],
+    ids=["recipe", "archive"],
+)
+def test_a_release_goes_by_the_version_that_was_uploaded_whatever_came_since(way, key, body):
+    way.downloads.answers[PATH] = ARCHIVE
+    event = way.upload(key, body)
+    way.upload(key, b"PK, and no archive")
+    assert way.release(event)["outcome"] == "released"
+    assert [one["class_name"] for one in way.report(key)["classes"]] == ["com.example.Orders"]
+
+
 def test_a_provider_that_no_network_reaches_is_named_and_the_rest_is_kept(way):
     way.downloads.answers[PATH] = ARCHIVE
     more = f"  - {{url: '{PROVIDER}', sha256: {'b' * 64}}}\n"

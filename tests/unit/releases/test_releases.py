@@ -78,6 +78,11 @@ def test_a_ready_made_archive_is_not_changed(releases, body, kind):
     assert [one.class_name for one in built.manifest.classes] == ["com.example.Orders"]
 
 
+def test_what_is_inside_is_listed_by_path_whatever_the_archive_s_order(releases):
+    built = releases.admit(zipped([("z/LICENSE", b"Apache"), ("orders.jar", ORDERS), ("b/NOTICE", b"x")]))
+    assert [one.path for one in built.manifest.files] == ["b/NOTICE", "orders.jar", "z/LICENSE"]
+
+
 @pytest.mark.parametrize(
     ("body", "error"),
     [
