@@ -71,8 +71,7 @@ def _resolve(context: Any, askers: Sequence[Artifact]) -> list[Any]:
         _, found = context.resolver.resolve([*roots, *chosen.values()])
         ranged = [one for one in found if RANGE.search(one.version) and _key(one) not in chosen]
         if not ranged:
-            fixed = [*chosen.values(), *(one for one in found if _key(one) not in chosen)]
-            return [one for one in fixed if one.scope in (None, "compile", "runtime") and not one.optional]
+            return [*chosen.values(), *(one for one in found if _key(one) not in chosen)]
         # The resolver leaves ranges as they are; Maven takes the highest version that there is.
         chosen |= {_key(one): _highest(context, one, roots) for one in ranged}
     raise ArtifactUnavailableError("version ranges lead to ever new version ranges")
