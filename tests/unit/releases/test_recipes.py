@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from connectpilot.domain.errors import InvalidRecipeError
-from connectpilot.domain.plugins.recipe import Coordinate
+from connectpilot.domain.plugins.recipe import Coordinate, Recipe
 from connectpilot.usecases.parse_recipe import parse_recipe
 from hypothesis import given
 from hypothesis import strategies as st
@@ -110,6 +110,19 @@ def test_the_build_key_is_of_what_the_bundle_is_made_of():
     assert parse_recipe(GOOD.encode() + b"description: other words\n").build_key == one
     assert parse_recipe(changed(SHA, "b" * 64)).build_key != one
     assert parse_recipe(changed("    sha256", "    into: lib\n    sha256")).build_key != one
+
+
+def test_the_build_key_knows_neither_order_nor_the_names_of_archives_but_those_of_jars():
+    def key(*sources, take=()):
+        listed = [{"s3": f"s3://bucket/{name}", "sha256": letter * 64} for name, letter in sources]
+        listed[0]["take"] = take
+        given = {"name": "orders", "version": "1", "kafkaConnect": ["3.7.x"], "artifacts": listed}
+        return Recipe.model_validate(given).build_key
+
+    one = key(("a.zip", "a"), ("b.jar", "b"))
+    assert key(("b.jar", "b"), ("a.zip", "a")) == key(("other.zip", "a"), ("b.jar", "b")) == one
+    assert key(("a.zip", "a"), ("other.jar", "b")) != one
+    assert key(("a.zip", "a"), ("b.jar", "b"), take=["*.jar"]) != one
 
 
 def test_a_build_takes_what_is_locked_into_the_folder_of_the_one_who_asked():
