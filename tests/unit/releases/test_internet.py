@@ -99,6 +99,22 @@ def test_an_url_that_no_recipe_may_name(url):
     assert "secret" not in str(refused.value)
 
 
+@pytest.mark.parametrize(
+    "url", ["http://example.com/a.jar", "https://example.com:8443/a.jar", "https://a b/", "https://x/"]
+)
+@pytest.mark.parametrize("hidden", ["?token=secret", "#secret", "?a=b@c/secret"])
+def test_what_is_said_of_an_url_does_not_show_what_may_be_a_secret(url, hidden):
+    with pytest.raises(InvalidRecipeError, match=url.removesuffix("/")) as refused:
+        recipe_place(url + hidden)
+    assert "secret" not in str(refused.value)
+
+
+@pytest.mark.parametrize("url", ["https://nexus./maven2", "https://%6eexus/maven2", "https:///maven2"])
+def test_a_repository_s_host_is_written_in_one_way(url):
+    with pytest.raises(InvalidRecipeError, match="names no host that can be used"):
+        repository_place(url)
+
+
 def test_a_usable_url():
     place = recipe_place("https://GitHub.com/a/b.jar?token=secret")
     assert (place.host, place.port, place.target) == ("github.com", 443, "/a/b.jar?token=secret")
