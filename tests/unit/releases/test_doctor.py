@@ -173,7 +173,7 @@ def test_a_bundle_without_a_connector_names_what_nearly_is_one():
         if one.severity == "error"
     ]
     assert error.code == "no-connector-class"
-    assert "b.Base is abstract; b.Own is not public)" in error.why
+    assert "(b.Base is abstract; b.Own is not public)" in error.why
 
 
 def test_a_jar_without_what_its_connector_comes_from_says_what_is_missing():
@@ -184,7 +184,8 @@ def test_a_jar_without_what_its_connector_comes_from_says_what_is_missing():
 
 def test_a_connector_whose_ancestor_lacks_something_says_what():
     base = library({"b/Base": class_file("b/Base", interfaces=["b/core/Gone"], flags=PUBLIC | ABSTRACT)})
-    orders = jar({"com/example/OrdersConnector": class_file("com/example/OrdersConnector", "b/Base")}, **LICENCE)
+    classes = {"com/example/OrdersConnector": class_file("com/example/OrdersConnector", "b/Base")}
+    orders = jar(classes, **LICENCE, **{next(iter(LISTED)): b"com.example.OrdersConnector\n"})
     found = [one for one in examined(CLEAN, {"a.jar": orders, "b.jar": base}) if one.severity != "info"]
     assert [(one.code, one.where) for one in found] == [("library-missing", "com.example.OrdersConnector")]
     assert "refers to b.core.Gone: in no jar" in found[0].why

@@ -10,7 +10,7 @@ import time
 
 import pytest
 from connectpilot.domain.errors import InvalidArchiveError
-from connectpilot.domain.plugins import inspection, licence, plugin_classes
+from connectpilot.domain.plugins import conflicts, inspection, licence, plugin_classes
 from connectpilot.domain.plugins.class_file import InvalidClassFileError, read_class, read_class_and_references
 from connectpilot.domain.plugins.component import by_note
 from connectpilot.domain.plugins.hierarchy import Hierarchy
@@ -77,6 +77,15 @@ def test_more_classes_to_use_than_a_plugin_s_record_can_name_are_refused(monkeyp
     assert len(usable(Hierarchy([inspected(jar(three))]))) == 3
     with pytest.raises(InvalidArchiveError, match=r"4 of its classes .* at most 3 may be.*\[archive-bomb\]"):
         usable(Hierarchy([inspected(jar(four))]))
+
+
+def test_more_pairs_of_jars_than_any_bundle_has_are_refused(monkeypatch):
+    jars = [inspect_jar(f"{number}.jar", io.BytesIO(jar({"a/A": class_file("a/A", OBJECT)}))) for number in range(4)]
+    monkeypatch.setattr(conflicts, "_MOST_PAIRS", 6)
+    assert len(conflicts.overlaps(jars)) == 6
+    monkeypatch.setattr(conflicts, "_MOST_PAIRS", 5)
+    with pytest.raises(InvalidArchiveError, match=r"0\.jar and 1\.jar do 'a/A' \[archive-bomb\]"):
+        conflicts.overlaps(jars)
 
 
 @pytest.mark.timeout(20)
