@@ -43,6 +43,7 @@ ARCHIVES = {
     "mysql 3.2.4": "e00e5fb2be9e163402306ca59df3a2a13bf84d79d121ea13400f17cedd11f8fa",
     "mysql 2.7.4": "29c518325af7facc201aad51e87caf244e442bea13d1818bdcbef925bcca14f3",
     "jdbc 3.0.7": "40542b27ee63d0df6eb373cd39d4f8a28faffd7279f4ceaecec083395f64e10c",
+    "oracle 3.4.1": "5ac55f8e9fb11272756a4a9b5ab3307e1629a230d1e0aa2ecb48f9eba5702a49",
 }
 
 
