@@ -43,9 +43,13 @@ class MissingLibraries:
 
     def telling(self, refers: Iterable[str]) -> tuple[str, ...]:
         """Of what a class refers to, a few that are missing, and those that may be followed."""
-        names, everything = {*refers}, self._hierarchy.everything
-        gone = sorted(one for one in names - everything.keys() if "/" in one and not one.startswith(ON_WORKERS))
-        there = sorted(everything[one].name for one in names - {*gone} if one.startswith(self._packages))
+        everything, gone, there = self._hierarchy.everything, [], []
+        for one in sorted({*refers}):
+            if one in everything:
+                if one.startswith(self._packages):
+                    there.append(everything[one].name)
+            elif "/" in one and not one.startswith(ON_WORKERS):
+                gone.append(one)
         return *gone[:_FEW], *there[:_MANY_FOLLOWED]
 
     def lacking(self) -> tuple[tuple[str, tuple[str, ...]], ...]:
