@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 from connectpilot_local.clock import ScaledClock
@@ -135,6 +137,25 @@ def test_no_catch_hears_of_a_machines_timeout(run_machine):
 
 
 # Without the repairs
+
+
+def tries_of_an_item():
+    """Of a declaration that another item, which failed at the same moment, gives its own key meanwhile."""
+    from moto.stepfunctions.parser.asl.component.common.retry.max_attempts_decl import MaxAttemptsDecl
+
+    declared, item = MaxAttemptsDecl(3), SimpleNamespace(heap={}, stack=[])
+    tries = []
+    while not tries or tries[-1]:
+        declared._eval_body(item)
+        tries.append(item.stack.pop().value)
+        declared._EvalComponent__heap_key = "the other item's"
+    return len(tries) - 1
+
+
+@pytest.mark.parametrize(("repaired", "tries"), [(True, 3), (False, 4)])
+def test_items_that_fail_at_one_moment_count_their_own_tries(machine_world, repair, repaired, tries):
+    with nullcontext() if repaired else patching.without(repair("retry_counts")):
+        assert tries_of_an_item() == tries
 
 
 def test_without_the_repair_of_waits_a_wait_takes_its_time(run_machine, repair):
