@@ -257,6 +257,16 @@ def test_a_kept_artefact_is_verified_again():
         BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
 
 
+def test_an_artefact_that_goes_between_asking_and_reading_is_gone_as_well(monkeypatch):
+    artifact = ("orders.tar.gz", ARCHIVE, {})
+    bundles = store(artifact)
+    found = bundles.find(key := artifact_key(hashlib.sha256(ARCHIVE).hexdigest()))
+    monkeypatch.setattr(bundles, "find", lambda asked, version_id=None: found if asked == key else None)
+    del bundles.objects[key]
+    with pytest.raises(PlatformUnavailableError, match="is gone from the bundle bucket since it was fetched"):
+        BuildBundle(bundles=bundles, scratch=tempfile.TemporaryFile)(recipe(artifact))
+
+
 @pytest.mark.parametrize("text", [b"", b"no archive", zipped({"../a.jar": ORDERS})], ids=["empty", "text", "hostile"])
 def test_what_is_no_archive_is_refused_by_its_name(text):
     with pytest.raises(InvalidArchiveError, match=r"orders\.zip: "):

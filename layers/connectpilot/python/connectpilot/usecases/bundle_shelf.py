@@ -116,14 +116,21 @@ class BundleShelf:
         key = artifact_key(sha256)
         found = self._store.find(key)
         if found is None:
-            raise PlatformUnavailableError(f"{key} is gone from the bundle bucket since it was fetched")
+            raise _gone(key)
         return Entry(file_name, found.size, partial(self._verified, key, sha256))
 
     def _verified(self, key: str, sha256: str) -> Iterator[bytes]:
         """What stands in a bucket may have been changed since it was fetched."""
         digest = Digest()
-        for chunk in self._store.chunks(key):
-            digest.update(chunk)
-            yield chunk
+        try:
+            for chunk in self._store.chunks(key):
+                digest.update(chunk)
+                yield chunk
+        except FileNotFoundError as error:
+            raise _gone(key) from error
         if digest.hexdigest() != sha256:
             raise DigestMismatchError(f"{key} in the bundle bucket has SHA-256 {digest.hexdigest()}; delete it there")
+
+
+def _gone(key: str) -> PlatformUnavailableError:
+    return PlatformUnavailableError(f"{key} is gone from the bundle bucket since it was fetched")
